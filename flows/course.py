@@ -1,0 +1,149 @@
+"""The course of an interview: which questions apply to what has been answered so far, and what each offers."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from flows.words import WORDS, Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flows.bundle import Flows
+    from flows.model import Codes, Session
+    from flows.questionnaire import Choice, Condition, Question, Questionnaire
+
+ASKED: Final = ("one", "several", "confirm")
+"""Kinds of question that wait for an answer; "info" is only said."""
+
+
+def questions(flows: Flows, session: Session) -> Questionnaire:
+    """Return the questionnaire of the session's flow."""
+    return flows.questionnaires[session.flow]
+
+
+def codes(flows: Flows, session: Session) -> dict[str, Codes]:
+    """Return what is answered, by taxonomy list."""
+    known = questions(flows, session).by_id
+    return {known[id_].list: picked for id_, picked in session.answers.items() if known[id_].list}
+
+
+def course(flows: Flows, session: Session) -> tuple[Question, ...]:
+    """Return the questions that apply, in asking order, whether or not they are behind us."""
+    situation = Situation(session.role, codes(flows, session), flows.taxonomy, flows.team)
+    found: list[Question] = []
+    jump = ""
+    for question in questions(flows, session).questions:
+        if jump in ("review", "leave"):
+            break
+        if (jump and question.id != jump) or not _applies(question, session, situation):
+            continue
+        found.append(question)
+        jump = _next(question, session) if question.id in session.trail else ""
+    return tuple(found)
+
+
+def _next(question: Question, session: Session) -> str:
+    picked = session.answers.get(question.id, ())
+    jumps = [choice.next for choice in question.choices if choice.code in picked and choice.next]
+    return jumps[0] if jumps else question.next
+
+
+def _applies(question: Question, session: Session, situation: Situation) -> bool:
+    held = all(_holds(condition, session, situation) for condition in question.only_if)
+    return held and (not question.page_by or bool(sheets(question, session.answers)))
+
+
+def _holds(condition: Condition, session: Session, situation: Situation) -> bool:
+    if condition.subject in WORDS:
+        return ("yes" if WORDS[condition.subject](situation) else "no") in condition.any_of
+    if condition.subject == "role":
+        return session.role in condition.any_of
+    return not set(session.answers.get(condition.subject, ())).isdisjoint(condition.any_of)
+
+
+def sheets(question: Question, answers: Mapping[str, Codes]) -> Codes:
+    """Return the sheets on which a `page_by` question is asked; ("",) for any other question."""
+    if not question.page_by:
+        return ("",)
+    offered = {sheet for choice in question.choices for sheet in choice.sheets}
+    return tuple(code for code in answers.get(question.page_by, ()) if code in offered)
+
+
+def offered(question: Question, sheet: str) -> tuple[Choice, ...]:
+    """Return the choices that stand on one sheet."""
+    return tuple(
+        choice for choice in question.choices if not choice.sheets or not sheet or sheet in choice.sheets
+    )
+
+
+def open_questions(flows: Flows, session: Session) -> tuple[Question, ...]:
+    """Return what applies and is not behind us yet, in asking order."""
+    return tuple(question for question in course(flows, session) if question.id not in session.trail)
+
+
+def settled(flows: Flows, session: Session) -> Session:
+    """Drop every answer that no longer applies, and what hung on it in turn; answers ⊆ trail afterwards."""
+    while True:
+        on_course = {question.id: question for question in course(flows, session)}
+        trail = tuple(id_ for id_ in session.trail if id_ in on_course)
+        answers = {
+            id_: kept
+            for id_, picked in session.answers.items()
+            if id_ in trail and (kept := _still_offered(on_course[id_], picked, session.answers))
+        }
+        if trail == session.trail and answers == session.answers:
+            return session
+        session = replace(session, trail=trail, answers=answers)
+
+
+def _still_offered(question: Question, picked: Codes, answers: Mapping[str, Codes]) -> Codes:
+    there = {choice.code for sheet in sheets(question, answers) for choice in offered(question, sheet)}
+    return tuple(code for code in picked if code in there)
+
+
+def said(flows: Flows, session: Session) -> tuple[Question, ...]:
+    """Return the infos that stand above the open question: those at the end of the trail."""
+    known = questions(flows, session).by_id
+    behind = (known[id_] for id_ in reversed(session.trail))
+    return tuple(reversed(tuple(takewhile(lambda question: question.kind == "info", behind))))
+
+
+def asked(flows: Flows, session: Session) -> tuple[Question, ...]:
+    """Return the questions behind us that waited for an answer, in file order."""
+    return tuple(
+        question
+        for question in questions(flows, session).questions
+        if question.id in session.trail and question.kind in ASKED
+    )
+
+
+def valid(flows: Flows, session: Session) -> bool:
+    """Whether something can be sent: a role and one pressed type or ground (flows.md X-18)."""
+    known = questions(flows, session).by_id
+    pressed = dict(codes(flows, session))
+    if session.picked and session.at in known:
+        pressed[known[session.at].list] = session.picked
+    return bool(session.role) and any(pressed.get(list_) for list_ in ("incident_type", "ground"))
+
+
+def carried_over(flows: Flows, session: Session) -> Session:
+    """Fit a session to a questionnaire that has changed since: what vanished is dropped, the rest is kept."""
+    known = questions(flows, session).by_id
+    return settled(
+        flows,
+        replace(
+            session,
+            revision=questions(flows, session).revision,
+            answers={id_: picked for id_, picked in session.answers.items() if id_ in known},
+            trail=tuple(id_ for id_ in session.trail if id_ in known),
+            veiled=tuple(id_ for id_ in session.veiled if id_ in known),
+            picked=(),
+            sheet=0,
+            page=0,
+            editing="",
+        ),
+    )

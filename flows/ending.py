@@ -1,0 +1,88 @@
+"""The cards of the end: what was done, what happens now, places that help, and what can be done further."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from flows import interview, leaving, people
+from flows.card import Card, Move, Option, chosen
+from flows.model import Press, Session, Text, text
+
+if TYPE_CHECKING:
+    from flows.bundle import Flows
+
+_AGAIN: Final = "again"
+_QUICK_EXIT: Final = "quick_exit"
+
+# ---------------------------------------------------------------------------- the card
+
+
+def card(flows: Flows, session: Session) -> Card:
+    """Return the last card: its first page says what was done, further ones what can be done now."""
+    told = _pages(flows, session)
+    page = min(session.page, len(told) - 1)
+    return Card(told[page], _options(session), controls=_controls(session), pages=len(told))
+
+
+def _pages(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
+    return _left(flows, session) if session.at == "left" else _sent(flows, session)
+
+
+def _sent(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
+    contacts = people.shown(flows, session.contacts)
+    done = (text("thanks.register"), *_more_to_enter(session), text("help.contacts", contacts=contacts))
+    after = (text("next.register"), *((text("w.pass_link"),) if session.flow == "witness" else ()))
+    return [done, after, *((text(tip, contacts=contacts),) for tip in session.tips)]
+
+
+def _left(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
+    contacts = people.shown(flows, session.contacts)
+    last = (text(session.topic, contacts=contacts), *(text(tip) for tip in session.tips))
+    return [last] if session.topic in _WITH_CONTACTS else [last, (text("help.contacts", contacts=contacts),)]
+
+
+_WITH_CONTACTS: Final = frozenset({"alone.minor", "help.contacts", "minor.start"})
+"""Last cards that hold the contacts within, so that no further page lists them."""
+
+
+def _more_to_enter(session: Session) -> tuple[Text, ...]:
+    return (text("p.more"), text("p.batch")) if session.flow == "professional" else ()
+
+
+def _options(session: Session) -> tuple[Option, ...]:
+    anew = text("btn.yes") if session.flow == "professional" and session.at == "sent" else text("btn.again")
+    return (Option(_AGAIN, anew), Option(_QUICK_EXIT, text("btn.quick_exit")))
+
+
+def _controls(session: Session) -> tuple[Press, ...]:
+    return (Press.BACK,) if session.at == "left" and not session.consent else ()
+
+
+# ---------------------------------------------------------------------------- presses
+
+
+def press(flows: Flows, session: Session, number: int) -> Move | None:
+    """Do what a key of the last card says; None where no such key can stand there."""
+    here = card(flows, session)
+    if number == Press.BACK:
+        return Move(_before(session)) if Press.BACK in here.controls else None
+    option = chosen(here, number)
+    if option is None:
+        return None
+    return leaving.quick_exit(session) if option[0] == _QUICK_EXIT else _again(flows, session)
+
+
+def _before(session: Session) -> Session:
+    step = "topics" if session.topic == "help.contacts" else "notice"
+    return replace(session, phase="opening", at=step, page=0, topic="", contacts=())
+
+
+def _again(flows: Flows, session: Session) -> Move:
+    """Write about something else: the language and the consent still hold, and a professional's work."""
+    fresh = replace(session, page=0, topic="", contacts=(), tips=())
+    if session.flow and session.answers:
+        return interview.onward(flows, replace(fresh, phase="interview"))
+    step = "role" if session.consent else "notice"
+    return Move(replace(fresh, phase="opening", at=step, flow="", role="", answers={}, trail=()))

@@ -1,0 +1,314 @@
+"""The interview: what the card of the open question shows, and what a press on it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from flows import leaving, people
+from flows.card import Card, Move, Option, chosen
+from flows.course import (
+    ASKED,
+    asked,
+    course,
+    offered,
+    open_questions,
+    questions,
+    said,
+    settled,
+    sheets,
+    valid,
+)
+from flows.model import Codes, Press, Session, Text, label, text
+from flows.places import nearest
+from flows.themes import theme
+
+if TYPE_CHECKING:
+    from flows.bundle import Flows
+    from flows.questionnaire import Question
+
+_PROGRESS: Final = ("progress.start", "progress.third", "progress.half", "progress.most", "progress.end")
+
+
+def begin(flows: Flows, session: Session, role: str) -> Move:
+    """Start the questionnaire that belongs to a role."""
+    flow = str(flows.taxonomy.item("role", role).facts["flow"])
+    fresh = replace(
+        session, phase="interview", role=role, flow=flow, revision=flows.questionnaires[flow].revision
+    )
+    return onward(flows, fresh)
+
+
+def onward(flows: Flows, session: Session, settled_before: frozenset[str] = frozenset()) -> Move:
+    """Go to the next question that applies, say what stands before it, or come to the review.
+
+    `settled_before`: questions that were open before an answer was changed; they are not asked because of it.
+    """
+    session = settled(flows, session)
+    while True:
+        open_ = [question for question in open_questions(flows, session) if question.id not in settled_before]
+        if not open_:
+            return Move(to_review(session))
+        if open_[0].kind != "info":
+            return Move(_at(session, open_[0].id))
+        if open_[0].next == "leave":
+            return Move(leaving.left(flows, session, open_[0].ask))
+        session = replace(session, trail=(*session.trail, open_[0].id))
+
+
+def _at(session: Session, id_: str) -> Session:
+    picked = session.answers.get(id_, ())
+    return replace(session, phase="interview", at=id_, sheet=0, page=0, picked=picked)
+
+
+def to_review(session: Session) -> Session:
+    """Come to the review with everything that is behind us."""
+    return replace(session, phase="review", at="review", page=0, sheet=0, picked=(), editing="")
+
+
+def reopen(session: Session, id_: str) -> Session:
+    """Ask a question again that was answered before; its answer is ticked, the others stay."""
+    return replace(_at(session, id_), editing=id_)
+
+
+# ---------------------------------------------------------------------------- the card
+
+
+def card(flows: Flows, session: Session) -> Card:
+    """Return the card of the open question."""
+    question = questions(flows, session).question(session.at)
+    sheet = _sheet(session, question)
+    return Card(
+        lines=_lines(flows, session, question),
+        options=tuple(Option(choice.code, choice.label) for choice in offered(question, sheet)),
+        ticked=frozenset(session.picked),
+        several=question.kind == "several",
+        controls=_controls(flows, session, question),
+        sendable=not session.editing and valid(flows, session),
+    )
+
+
+def _sheet(session: Session, question: Question) -> str:
+    there = sheets(question, session.answers)
+    return there[min(session.sheet, len(there) - 1)]
+
+
+def _lines(flows: Flows, session: Session, question: Question) -> tuple[Text, ...]:
+    infos = tuple(text(info.ask) for info in said(flows, session))
+    title = questions(flows, session).title
+    first = () if asked(flows, session) or session.editing else (text(title),)
+    ask = _ask(flows, session, question)
+    return (*_where(flows, session, question), *first, *infos, ask, *_hint(question, session))
+
+
+def _ask(flows: Flows, session: Session, question: Question) -> Text:
+    sheet = _sheet(session, question)
+    group = label(questions(flows, session).question(question.page_by).list, sheet) if sheet else ""
+    if question.kind != "confirm":
+        return text(question.ask, group=group) if group else text(question.ask)
+    return text(question.ask, contacts=people.at_hand(flows, session, question.ask))
+
+
+def _where(flows: Flows, session: Session, question: Question) -> tuple[Text, ...]:
+    """Say where we are: the theme and the progress in words (flows.md X-20)."""
+    steps = list(dict.fromkeys(other.step for other in course(flows, session) if other.kind in ASKED))
+    done = steps.index(question.step) if question.step in steps else 0
+    progress = text(_PROGRESS[min(done * len(_PROGRESS) // max(len(steps), 1), len(_PROGRESS) - 1)])
+    about = theme(question)
+    return (text("progress.line", theme=about, progress=progress) if about else progress,)
+
+
+def _hint(question: Question, session: Session) -> tuple[Text, ...]:
+    if question.kind != "several":
+        return ()
+    if not session.picked:
+        return (text("hint.multi"),)
+    return (text("hint.multi_count", count=len(session.picked)),)
+
+
+def _controls(flows: Flows, session: Session, question: Question) -> tuple[Press, ...]:
+    onward_ = (
+        () if question.kind == "confirm" else ((Press.NEXT,) if _ticked(session, question) else (Press.SKIP,))
+    )
+    return (*((Press.BACK,) if _may_go_back(flows, session) else ()), *onward_)
+
+
+def _ticked(session: Session, question: Question) -> bool:
+    here = {choice.code for choice in offered(question, _sheet(session, question))}
+    return not here.isdisjoint(session.picked)
+
+
+def _may_go_back(flows: Flows, session: Session) -> bool:
+    """Whether nothing that the veil hides would be shown again."""
+    behind = None if session.sheet or session.editing else _asked_before(flows, session)
+    return behind is None or behind.id not in session.veiled
+
+
+# ---------------------------------------------------------------------------- presses
+
+
+def press(flows: Flows, session: Session, number: int) -> Move | None:
+    """Do what a key of the open question says; None where no such key can stand there."""
+    question = questions(flows, session).question(session.at)
+    match number:
+        case Press.BACK:
+            return back(flows, session)
+        case Press.SKIP | Press.NEXT:
+            return _leave_sheet(flows, session, question, number)
+        case Press.SEND_NOW if valid(flows, session) and not session.editing:
+            return send_now(flows, session)
+    option = chosen(card(flows, session), number)
+    if option is None:
+        return None
+    if question.kind == "several":
+        return Move(_marked(session, question, *option))
+    return _confirmed(session, question, option[0]) or _answered(flows, session, (option[0],))
+
+
+def _confirmed(session: Session, question: Question, code: str) -> Move | None:
+    """Do what "Talk to a person" and "Quick exit" do everywhere, where a card of the interview offers them."""
+    label_ = next(choice.label.id for choice in question.choices if choice.code == code)
+    if label_ == "btn.person":
+        return Move(replace(session, over="person"))
+    return leaving.quick_exit(session) if label_ == "btn.quick_exit" else None
+
+
+def _leave_sheet(flows: Flows, session: Session, question: Question, number: int) -> Move | None:
+    if question.kind == "confirm":
+        return None
+    if session.sheet < len(sheets(question, session.answers)) - 1:
+        return Move(replace(session, sheet=session.sheet + 1, page=0))
+    if session.picked:
+        return _answered(flows, session, _in_order(question, session.picked))
+    if number == Press.NEXT:
+        return Move(session, lead=(text("hint.choose_first"),), toast=text("hint.choose_first"))
+    return _skipped(flows, session, question)
+
+
+def send_now(flows: Flows, session: Session) -> Move:
+    """Come to the review with what there is, the ticks of the open question included (flows.md X-18)."""
+    if session.phase == "interview" and session.picked:
+        question = questions(flows, session).question(session.at)
+        session = settled(flows, _taken(session, _in_order(question, session.picked)))
+    return Move(to_review(session))
+
+
+def _in_order(question: Question, picked: Codes) -> Codes:
+    return tuple(choice.code for choice in question.choices if choice.code in picked)
+
+
+def _marked(session: Session, question: Question, code: str, wanted: bool) -> Session:
+    """Tick or untick; an exclusive answer clears the others of its sheet, any other clears the exclusive ones."""
+    rest = [other for other in session.picked if other != code]
+    here = {choice.code: choice for choice in offered(question, _sheet(session, question))}
+    if wanted:
+        alone = here[code].exclusive
+        rest = [other for other in rest if other not in here or not (alone or here[other].exclusive)]
+    return replace(session, picked=(*rest, code) if wanted else tuple(rest))
+
+
+def _taken(session: Session, picked: Codes) -> Session:
+    """Put the open question behind us with these codes; none at all stores nothing (flows.md X-2)."""
+    answers = {id_: codes_ for id_, codes_ in session.answers.items() if id_ != session.at}
+    if picked:
+        answers[session.at] = picked
+    trail = session.trail if session.at in session.trail else (*session.trail, session.at)
+    return replace(session, answers=answers, trail=trail, picked=(), veiled=_unveiled(session))
+
+
+def _unveiled(session: Session) -> Codes:
+    return tuple(id_ for id_ in session.veiled if id_ != session.at)
+
+
+def _answered(flows: Flows, session: Session, picked: Codes) -> Move:
+    taken = _taken(session, picked)
+    if not session.editing:
+        return onward(flows, taken)
+    before = frozenset(question.id for question in open_questions(flows, session))
+    move = onward(flows, taken, before - {session.at})
+    return move._replace(lead=(text("review.changed"),)) if move.session.phase == "review" else move
+
+
+def _skipped(flows: Flows, session: Session, question: Question) -> Move:
+    """Skip the question and, unless it is only being changed, the rest of its step."""
+    if session.editing:
+        return _answered(flows, session, ())
+    taken = settled(flows, _taken(session, ()))
+    rest = tuple(
+        other.id
+        for other in open_questions(flows, taken)
+        if other.step == question.step and other.kind in ASKED and other.kind != "confirm"
+    )
+    return onward(flows, replace(taken, trail=(*taken.trail, *rest)))
+
+
+def back(flows: Flows, session: Session) -> Move:
+    """Go back: to the sheet before, out of a change, to the question before, or to the role."""
+    if session.sheet:
+        return Move(replace(session, sheet=session.sheet - 1, page=0))
+    if session.editing:
+        return Move(to_review(replace(session, editing="")))
+    if not _may_go_back(flows, session):
+        return Move(session)
+    behind = _asked_before(flows, session)
+    if behind is None:
+        return Move(replace(session, phase="opening", at="role", flow="", answers={}, trail=(), picked=()))
+    return Move(_returned(flows, session, behind))
+
+
+def _asked_before(flows: Flows, session: Session) -> Question | None:
+    """Find the question before this one; a step that was skipped as a whole counts as one."""
+    known = questions(flows, session).by_id
+    behind = [known[id_] for id_ in session.trail if known[id_].kind in ASKED]
+    while len(behind) > 1 and _skipped_together(session, behind[-2], behind[-1]):
+        behind.pop()
+    return behind[-1] if behind else None
+
+
+def _skipped_together(session: Session, first: Question, second: Question) -> bool:
+    return first.step == second.step and first.id not in session.answers and second.id not in session.answers
+
+
+def _returned(flows: Flows, session: Session, question: Question) -> Session:
+    """Stand at a question again: its answer leaves the answers and becomes ticks, what came after it goes."""
+    ticks = session.answers.get(question.id, ())
+    trail = session.trail[: session.trail.index(question.id)]
+    answers = {id_: picked for id_, picked in session.answers.items() if id_ in trail}
+    kept = settled(flows, replace(session, trail=trail, answers=answers))
+    return replace(kept, phase="interview", at=question.id, sheet=0, page=0, picked=ticks)
+
+
+# ---------------------------------------------------------------------------- a shared location
+
+
+def asks_where(flows: Flows, session: Session) -> bool:
+    """Whether the open question is about the part of the city."""
+    return questions(flows, session).question(session.at).list in _WHERE
+
+
+_WHERE: Final = ("area", "district")
+
+
+def located(flows: Flows, session: Session, latitude: float, longitude: float) -> Move:
+    """Turn a point (degrees) into a district for the person to confirm; the point is kept nowhere."""
+    district = nearest(flows.places, latitude, longitude)
+    if district:
+        return Move(replace(session, over=f"place:{district}", page=0))
+    outside = _placed(flows, session, {"area": ("outside",)})
+    return onward(flows, outside)._replace(lead=(text("location.outside"),))
+
+
+def placed(flows: Flows, session: Session, district: str) -> Move:
+    """Take a confirmed district as the answer to where it was."""
+    area = str(flows.taxonomy.item("district", district).facts["area"])
+    return onward(flows, _placed(flows, session, {"area": (area,), "district": (district,)}))
+
+
+def _placed(flows: Flows, session: Session, codes: dict[str, Codes]) -> Session:
+    where = [question for question in questions(flows, session).questions if question.list in codes]
+    there = {question.id: codes[question.list] for question in where}
+    trail = tuple(id_ for id_ in session.trail if id_ not in there)
+    return replace(
+        session, answers={**session.answers, **there}, trail=(*trail, *there), picked=(), editing=""
+    )

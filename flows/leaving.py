@@ -1,0 +1,86 @@
+"""How a conversation ends: with a report sent, without one, or at once; nothing of the answers stays behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from flows import people
+from flows.card import Move
+from flows.course import codes, questions
+from flows.model import Erase, Say, SendReport, Session, text
+from flows.report import report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flows.bundle import Flows
+    from flows.model import Codes
+
+_AT_WORK: Final = frozenset({"work_unequal", "labour_exploitation"})
+
+
+def sent(flows: Flows, session: Session) -> Move:
+    """Send the report; of the answers nothing stays but a professional's work, for a next incident."""
+    told = codes(flows, session)
+    ended = replace(
+        _kept_for_the_next(flows, session),
+        phase="end",
+        at="sent",
+        page=0,
+        picked=(),
+        editing="",
+        veiled=(),
+        contacts=people.fitting(flows, session),
+        tips=_tips(flows, session.role, told),
+    )
+    return Move(ended, (SendReport(report(flows, session)),))
+
+
+def left(flows: Flows, session: Session, ask: str) -> Session:
+    """End without a report: the text `ask` is the last card, contacts stand with it, the answers are gone."""
+    contacts = people.fitting(flows, session)
+    young = ask == "minor.start" or (ask == "alone.minor" and session.role == "victim")
+    emptied = replace(session, answers={}, trail=(), picked=(), veiled=(), editing="", flow="", role="")
+    tips = ("minor.adult",) if young else ()
+    return replace(emptied, phase="end", at="left", page=0, topic=ask, contacts=contacts, tips=tips)
+
+
+def quick_exit(session: Session) -> Move:
+    """Leave at once: a neutral card is all that stays in the chat (flows.md X-7, frame.md R-DV-1)."""
+    return Move(session, (Erase("draft", neutral(session)),))
+
+
+def neutral(session: Session) -> Say:
+    """Return the card that shows nothing of what this chat was about."""
+    return Say(people.spoken(session), session.card + 1, (text("exit.neutral"),))
+
+
+def _kept_for_the_next(flows: Flows, session: Session) -> Session:
+    """Drop the answers, but for a professional those before the incident ("p_more" in flows.md § 3)."""
+    kept: list[str] = []
+    if session.role == "professional":
+        for question in questions(flows, session).questions:
+            if question.list == "incident_group":
+                break
+            kept.append(question.id)
+    answers = {id_: picked for id_, picked in session.answers.items() if id_ in kept}
+    return replace(session, answers=answers, trail=tuple(id_ for id_ in session.trail if id_ in kept))
+
+
+def _tips(flows: Flows, role: str, told: Mapping[str, Codes]) -> Codes:
+    """Choose the further cards by what was told: rights, time limits (frame.md R-LEG-4, R-LEG-6), proofs, Blue Cards."""
+    types = set(told.get("incident_type", ()))
+    classes = {flows.taxonomy.item("incident_type", code).facts["class"] for code in types}
+    at_work = bool(types & _AT_WORK) or "workplace" in told.get("place_type", ())
+    lapsed = "over_three_years" in told.get("time_band", ())
+    chosen = {
+        "help.rights": "discrimination" in classes,
+        "help.deadlines": not lapsed and bool(classes - {"other"}),
+        "help.deadlines_work": at_work and not lapsed,
+        "help.retaliation": at_work or "retaliation" in types,
+        "help.evidence": role == "victim" or "evidence" in told,
+        "help.blue_cards": "domestic_violence" in types and role != "professional",
+    }
+    return tuple(tip for tip, shown in chosen.items() if shown)

@@ -1,0 +1,176 @@
+"""The opening: language, safety, who runs this, the one consent, and who is writing; help before anything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from flows import interview, leaving, people
+from flows.card import Card, Move, Option, chosen
+from flows.model import LANGUAGES, Press, Session, Text, label, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.bundle import Flows
+
+
+def _named(*ids: str) -> tuple[Option, ...]:
+    return tuple(Option(id_, text(id_)) for id_ in ids)
+
+
+def _from(flows: Flows, list_: str) -> tuple[Option, ...]:
+    return tuple(Option(code, label(list_, code)) for code in flows.taxonomy.lists[list_])
+
+
+# ---------------------------------------------------------------------------- the cards
+
+
+def card(flows: Flows, session: Session) -> Card:
+    """Return the card of the step at which the opening stands."""
+    return _CARDS[session.at](flows, session)
+
+
+def languages() -> tuple[Option, ...]:
+    """Return the four languages, each in its own name."""
+    return tuple(Option(language, text(f"lang.name.{language}")) for language in LANGUAGES)
+
+
+def _lang(_flows: Flows, _session: Session) -> Card:
+    """Ask in all four languages; what stands beneath is in the language of the phone."""
+    lines = (text("lang.all"), text("lang.other"))
+    return Card(lines, (*languages(), *_named("btn.interpreter")), controls=(Press.SKIP,))
+
+
+def _safety(flows: Flows, _session: Session) -> Card:
+    return Card((text("safety.q"),), _from(flows, "safety"), controls=(Press.BACK, Press.SKIP))
+
+
+def _help(flows: Flows, session: Session) -> Card:
+    lines = (text("safety.unsure"), text("help.card", contacts=people.at_hand(flows, session, "help.card")))
+    return Card(lines, _named("btn.go_on", "btn.person", "btn.quick_exit"), controls=(Press.BACK,))
+
+
+def _emergency(_flows: Flows, _session: Session) -> Card:
+    return Card((text("safety.emergency"),), _named("btn.safe_now", "btn.person"), controls=(Press.BACK,))
+
+
+def _welcome(_flows: Flows, _session: Session) -> Card:
+    return Card((text("welcome"),), _named("btn.start_report", "btn.person"), controls=(Press.BACK,))
+
+
+def _notice(_flows: Flows, _session: Session) -> Card:
+    options = _named("btn.yes", "btn.no", "btn.notice_more", "btn.under18")
+    return Card((text("notice.q"),), options, controls=(Press.BACK, Press.SKIP))
+
+
+def _role(flows: Flows, _session: Session) -> Card:
+    return Card((text("role.q"),), _from(flows, "role"), controls=(Press.BACK, Press.SKIP))
+
+
+def _topics(flows: Flows, session: Session) -> Card:
+    refused = () if session.consent else (text("notice.no"),)
+    return Card(
+        (*refused, text("help.topics")), _from(flows, "incident_group"), controls=(Press.BACK, Press.SKIP)
+    )
+
+
+_CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {
+    "lang": _lang,
+    "safety": _safety,
+    "help_card": _help,
+    "emergency": _emergency,
+    "welcome": _welcome,
+    "notice": _notice,
+    "role": _role,
+    "topics": _topics,
+}
+
+_BACK: Final = {
+    "safety": "lang",
+    "help_card": "safety",
+    "emergency": "safety",
+    "welcome": "safety",
+    "notice": "welcome",
+    "role": "notice",
+}
+
+_SKIP: Final = {"lang": "safety", "safety": "welcome", "notice": "topics", "role": "topics"}
+"""Where the talk goes on when a step is skipped: as if it were safe, as if consent were refused (flows.md § 0)."""
+
+_GO: Final = {
+    "btn.go_on": "welcome",
+    "btn.safe_now": "welcome",
+    "btn.start_report": "notice",
+    "btn.yes": "role",
+    "btn.no": "topics",
+}
+
+_AFTER_SAFETY: Final = {"safe": "welcome", "not_sure": "help_card", "not_safe": "emergency"}
+
+# ---------------------------------------------------------------------------- presses
+
+
+def press(flows: Flows, session: Session, number: int) -> Move | None:
+    """Do what a key of the opening says; None where no such key can stand there."""
+    here = card(flows, session)
+    if number in (Press.BACK, Press.SKIP):
+        return _turned(flows, session, number) if number in here.controls else None
+    option = chosen(here, number)
+    return _chosen(flows, session, option[0]) if option else None
+
+
+def _turned(flows: Flows, session: Session, number: int) -> Move:
+    if number == Press.BACK:
+        back = _BACK.get(session.at) or ("role" if session.consent else "notice")
+        return Move(to(session, back))
+    if session.at == "topics":
+        return _contacts(flows, session, "")
+    return Move(to(session, _SKIP[session.at]))
+
+
+def to(session: Session, step: str) -> Session:
+    """Stand at a step of the opening."""
+    return replace(session, phase="opening", at=step, page=0)
+
+
+def _chosen(flows: Flows, session: Session, name: str) -> Move:
+    match session.at, name:
+        case "lang", "btn.interpreter":
+            return Move(replace(session, over="interpreter", page=0))
+        case "lang", language:
+            return Move(to(replace(session, lang=language), "safety"))
+        case "safety", "watched":
+            return leaving.quick_exit(session)
+        case "safety", code:
+            return Move(to(session, _AFTER_SAFETY[code]))
+        case "role", role:
+            return interview.begin(flows, session, role)
+        case "topics", group:
+            return _contacts(flows, session, group)
+    return _button(flows, session, name)
+
+
+def _button(flows: Flows, session: Session, name: str) -> Move:
+    match name:
+        case "btn.person":
+            return Move(replace(session, over="person"))
+        case "btn.quick_exit":
+            return leaving.quick_exit(session)
+        case "btn.notice_more":
+            return Move(replace(session, over="privacy", page=0))
+        case "btn.under18":
+            return Move(leaving.left(flows, session, "minor.start"))
+    return Move(to(replace(session, consent=session.consent or name == "btn.yes"), _GO[name]))
+
+
+def _contacts(flows: Flows, session: Session, group: str) -> Move:
+    """Show places that help by theme; nothing is stored (flows.md, "notice")."""
+    ids = people.for_topic(flows, session, group) if group else people.fitting(flows, session)
+    return Move(replace(leaving.left(flows, session, "help.contacts"), contacts=ids))
+
+
+def first_words(session: Session) -> tuple[Text, ...]:
+    """Say kindly that what was typed before the consent was not kept."""
+    return (text("sys.early_text"),) if not session.consent else (text("text.use_buttons"),)

@@ -1,0 +1,180 @@
+"""A chat with the core, written and read as one: the tests say what is pressed and look at the card that comes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from flows.bundle import Flows
+from flows.model import (
+    ChoicePressed,
+    CommandSent,
+    Effect,
+    Erase,
+    Event,
+    Lines,
+    Listing,
+    Press,
+    Report,
+    Say,
+    SendReport,
+    Session,
+    Text,
+    TextSent,
+    TimerFired,
+    decode_effect,
+    decode_session,
+    encode,
+)
+from flows.places import read_places
+from flows.reading import read_questionnaire, read_taxonomy
+from flows.step import begin, step
+from flows.support import read_contacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def source(name: str) -> str:
+    return files("flows").joinpath(name).read_text("utf-8")
+
+
+@cache
+def flows() -> Flows:
+    """The real questionnaires, codes, contacts and places."""
+    taxonomy = read_taxonomy(source("taxonomy.yaml"))
+    names = ("victim", "witness", "professional")
+    return Flows(
+        taxonomy=taxonomy,
+        questionnaires={
+            name: read_questionnaire(name, source(f"questionnaires/{name}.yaml"), taxonomy) for name in names
+        },
+        contacts=read_contacts(source("contacts.yaml")),
+        places=read_places(source("places.yaml")),
+    )
+
+
+def ids(text: Text) -> Iterator[str]:
+    """The ids of a text and of all that stands in it."""
+    yield text.id
+    for value in text.values.values():
+        if isinstance(value, Text):
+            yield from ids(value)
+        elif isinstance(value, Lines | Listing):
+            for inner in value.texts:
+                yield from ids(inner)
+
+
+class Talk:
+    """One conversation; between any two turns the session goes through JSON, as it does in storage."""
+
+    def __init__(self, phone: str = "pl", bundle: Flows | None = None) -> None:
+        self.flows = bundle or flows()
+        self.session: Session = begin(phone)
+        self.effects: list[Effect] = []
+        self.said: Say | None = None
+        self.reports: list[Report] = []
+        self.erased: Erase | None = None
+        self.taps = 0
+
+    # ------------------------------------------------------------ what happens
+
+    def happens(self, event: Event) -> Talk:
+        session, effects = step(self.flows, decode_session(encode(self.session)), event)
+        self.session = session
+        self.effects = [decode_effect(encode(effect)) for effect in effects]
+        self.erased = None
+        for effect in self.effects:
+            if isinstance(effect, Say):
+                self.said = effect
+            elif isinstance(effect, SendReport):
+                self.reports.append(effect.report)
+            elif isinstance(effect, Erase):
+                self.erased, self.said = effect, effect.last
+        return self
+
+    def command(self, name: str, argument: str = "") -> Talk:
+        return self.happens(CommandSent(at=NOON, name=name, argument=argument))
+
+    def writes(self, text: str) -> Talk:
+        return self.happens(TextSent(at=NOON, text=text))
+
+    def timer(self, name: str) -> Talk:
+        return self.happens(TimerFired(at=NOON, timer=name))
+
+    def number(self, press: int, card: int | None = None) -> Talk:
+        self.taps += 1
+        return self.happens(
+            ChoicePressed(at=NOON, card=self.card.card if card is None else card, press=press)
+        )
+
+    def press(self, *labels: str) -> Talk:
+        """Press keys by the id of their label ("btn.next", "role:victim"), turning pages to find them."""
+        for label in labels:
+            self.number(self._find(label))
+        return self
+
+    def _find(self, label: str) -> int:
+        for press in self._pages():
+            found = [key.press for row in self.card.keys for key in row if key.label.id == label]
+            if found:
+                return found[0]
+            if press:
+                self.number(press)
+        raise AssertionError(f'no "{label}" among {self.labels}')
+
+    def _pages(self) -> Iterator[int]:
+        while "key.earlier" in self.labels and not self.shows_key("key.later"):
+            break
+        for _ in range(8):
+            yield Press.LATER if self.shows_key("key.later") else 0
+
+    # ------------------------------------------------------------ what stands there
+
+    @property
+    def card(self) -> Say:
+        assert self.said is not None
+        return self.said
+
+    @property
+    def labels(self) -> list[str]:
+        return [key.label.id for row in self.card.keys for key in row]
+
+    def shows_key(self, label: str) -> bool:
+        return label in self.labels
+
+    def ticked(self) -> list[str]:
+        return [key.label.id for row in self.card.keys for key in row if key.ticked]
+
+    @property
+    def texts(self) -> list[str]:
+        """All text ids of the card's paragraphs, inner ones included."""
+        return [id_ for line in self.card.lines for id_ in ids(line)]
+
+    def shows(self, *texts: str) -> bool:
+        return all(text in self.texts for text in texts)
+
+    # ------------------------------------------------------------ short ways
+
+    def opened(self, language: str = "uk", role: str = "victim") -> Talk:
+        """From /start to the first question."""
+        self.command("start").press(f"lang.name.{language}", "safety:safe", "btn.start_report", "btn.yes")
+        return self.press(f"role:{role}")
+
+    def skip_to(self, question: str) -> Talk:
+        """Skip until a question is open; confirm cards are passed with their first key."""
+        for _ in range(60):
+            if self.session.at == question and self.session.phase == "interview":
+                return self
+            self.pass_on()
+        raise AssertionError(f'"{question}" never came; now at {self.session.at}')
+
+    def pass_on(self) -> Talk:
+        for key in ("btn.skip", "btn.next"):
+            if self.shows_key(key):
+                return self.press(key)
+        return self.number(self.card.keys[0][0].press)

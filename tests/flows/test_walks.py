@@ -1,0 +1,320 @@
+"""Walkers that press what they are shown, and sometimes anything else: the core answers all of it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from flows.course import ASKED, asked, valid
+from flows.model import (
+    ChoicePressed,
+    CommandSent,
+    DeliveryFailed,
+    Erase,
+    Listing,
+    LocationShared,
+    MediaSent,
+    Press,
+    RemoveTyped,
+    ReporterLeft,
+    Say,
+    Text,
+    TextEdited,
+    TextSent,
+    TimerFired,
+)
+from flows.step import RETENTION, VEIL
+from flows.words import WORDS, Situation
+from tests.flows.talk import NOON, Talk, flows
+
+if TYPE_CHECKING:
+    from flows.model import Event
+
+LEAVING = {
+    "btn.quick_exit",
+    "btn.erase_yes",
+    "btn.erase",
+    "btn.stop",
+    "safety:watched",
+    "btn.no",
+    "btn.under18",
+}
+"""Keys that end or nearly end a walk: pressed seldom, so that walks go far."""
+
+COMMANDS = [
+    "start",
+    "report",
+    "person",
+    "language",
+    "privacy",
+    "help",
+    "erase",
+    "stop",
+    "delete",
+    "quit",
+    "nonsense",
+]
+
+noise: st.SearchStrategy[Event] = st.one_of(
+    st.builds(ChoicePressed, at=st.just(NOON), card=st.integers(-1, 60), press=st.integers(-5, 500)),
+    st.builds(TextSent, at=st.just(NOON), text=st.text(max_size=20)),
+    st.builds(TextEdited, at=st.just(NOON)),
+    st.builds(
+        CommandSent,
+        at=st.just(NOON),
+        name=st.sampled_from(COMMANDS),
+        argument=st.sampled_from(["", "ru", "x"]),
+    ),
+    st.builds(MediaSent, at=st.just(NOON), kind=st.sampled_from(["voice", "photo", "sticker", "dice", "?"])),
+    st.builds(
+        LocationShared,
+        at=st.just(NOON),
+        latitude=st.floats(-90, 90),
+        longitude=st.floats(-180, 180),
+        live=st.booleans(),
+    ),
+    st.builds(LocationShared, at=st.just(NOON), latitude=st.just(54.38), longitude=st.just(18.6)),
+    st.builds(TimerFired, at=st.just(NOON), timer=st.sampled_from([VEIL, VEIL, RETENTION])),
+    st.builds(DeliveryFailed, at=st.just(NOON), permanent=st.booleans()),
+    st.builds(ReporterLeft, at=st.just(NOON)),
+)
+
+
+def silent(event: Event) -> bool:
+    return isinstance(event, TimerFired | DeliveryFailed | ReporterLeft)
+
+
+@settings(
+    max_examples=120,
+    deadline=None,
+    phases=[Phase.generate],  # a walk of ninety turns is not worth the minutes of making it shorter
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_a_walker_that_presses_what_it_is_shown_is_always_answered(data: st.DataObject) -> None:
+    talk = Talk(data.draw(st.sampled_from(["pl", "uk-UA", "de", ""])))
+    talk.command("start")
+    for _ in range(data.draw(st.integers(10, 90))):
+        event = data.draw(noise) if data.draw(st.integers(0, 9)) == 0 else _shown(data, talk)
+        talk.happens(event)
+        _answered(talk, event)
+        if talk.said is None or talk.erased:
+            talk.command("start")
+    _can_end(talk)
+
+
+def _shown(data: st.DataObject, talk: Talk) -> Event:
+    there = [key for row in talk.card.keys for key in row]
+    common = [key for key in there if key.label.id not in LEAVING and key.press < Press.BACK]
+    rare = data.draw(st.integers(0, 4)) == 0
+    key = data.draw(st.sampled_from(there if rare or not common else common))
+    go_on = [k.press for k in there if k.press in (Press.NEXT, Press.SKIP)]
+    press = go_on[0] if go_on and data.draw(st.integers(0, 2)) == 0 else key.press
+    return ChoicePressed(at=NOON, card=talk.card.card, press=press)
+
+
+def _answered(talk: Talk, event: Event) -> None:
+    shown = [effect for effect in talk.effects if isinstance(effect, Say | Erase)]
+    assert len(shown) == 1 or (silent(event) and len(shown) <= 1), "one card, or one end, for every event"
+    typed = any(isinstance(effect, RemoveTyped) for effect in talk.effects)
+    assert typed == (not silent(event) and not isinstance(event, ChoicePressed)), f"{event} is removed"
+    assert set(talk.session.answers) <= set(talk.session.trail), "answers ⊆ trail"
+    if isinstance(shown[0] if shown else None, Say):
+        _well_made(talk.card)
+
+
+def _well_made(card: Say) -> None:
+    presses = [key.press for row in card.keys for key in row]
+    assert len(presses) == len(set(presses)), "every key has a number of its own"
+    assert {Press.EMERGENCY, Press.PERSON, Press.MORE} <= set(presses), "help is on every card"
+    assert sum(press < Press.BACK for press in presses) <= 8, "at most eight choices a page"
+    assert all(len(f"{card.card}.{press}") <= 16 for press in presses)
+    assert card.lines
+
+
+def _can_end(talk: Talk) -> None:
+    """However a walk stands, going on without answering comes to an end."""
+    for _ in range(120):
+        if talk.session.phase == "end":
+            return
+        if talk.session.over:
+            talk.happens(ChoicePressed(at=NOON, card=talk.card.card, press=_way_back(talk)))
+        elif talk.session.phase == "review":
+            talk.press("btn.send" if talk.shows_key("btn.send") else "btn.quick_exit")
+            if talk.erased:
+                return
+        else:
+            talk.pass_on()
+    raise AssertionError(f"no end from {talk.session}")
+
+
+def _way_back(talk: Talk) -> int:
+    ways = {"btn.continue", "btn.erase_no", "btn.resume", "btn.other_district"}
+    for row in talk.card.keys:
+        for key in row:
+            if key.press == Press.CLOSE or key.label.id in ways:
+                return key.press
+    raise AssertionError(f"no way back from {talk.session.over}")
+
+
+# ---------------------------------------------------------------------------- what was picked is what is sent
+
+
+@pytest.mark.parametrize("role", ["victim", "witness", "on_behalf", "professional"])
+def test_the_report_equals_what_was_picked_and_what_the_review_showed(role: str) -> None:
+    sent = 0
+    for seed in range(150):
+        chance = random.Random(f"{role}{seed}")
+        talk = Talk().opened("pl", role)
+        picked = _interview(talk, chance)
+        if talk.session.phase != "review" or not valid(talk.flows, talk.session):
+            continue
+        reviewed = _reviewed(talk)
+        talk.press("btn.send")
+        codes = talk.reports[-1].codes
+        assert {f"{list_}:{code}" for list_, some in codes.items() for code in some} == picked
+        assert picked <= reviewed
+        sent += 1
+    assert sent > 25, "most walks end with a report"
+
+
+STEERING = {"incident_group", "person_knows", "interpreter_language", "evidence", "professional_type", "btn"}
+"""Lists that only steer the talk: they are not in a report."""
+
+
+def _interview(talk: Talk, chance: random.Random) -> set[str]:
+    """Answer at random, never going back; return the labels of what was picked for the register."""
+    picked: set[str] = set()
+    while talk.session.phase == "interview":
+        choices = [key for row in talk.card.keys for key in row if key.press < Press.BACK]
+        if chance.random() < 0.15 and talk.shows_key("btn.skip"):
+            talk.press("btn.skip")
+            continue
+        go_on = [key for key in choices if key.label.id not in ("btn.person", "btn.quick_exit")]
+        key = chance.choice(go_on)
+        question = talk.flows.questionnaires[talk.session.flow].question(talk.session.at)
+        talk.number(key.press)
+        if question.kind == "several":
+            assert talk.ticked() == [key.label.id]
+            picked.add(key.label.id)
+            talk.press("btn.next")
+        else:
+            picked.add(key.label.id)
+    return {label for label in picked if label.partition(":")[0] not in STEERING and ":" in label}
+
+
+def _reviewed(talk: Talk) -> set[str]:
+    shown: set[str] = set()
+    while True:
+        for line in talk.card.lines:
+            shown |= {text.id for text in _answers(line)}
+        if not talk.shows_key("key.later"):
+            return shown
+        talk.press("key.later")
+
+
+def _answers(line: Text) -> list[Text]:
+    found: list[Text] = []
+    for value in line.values.values():
+        if isinstance(value, Listing):
+            found.extend(value.texts)
+        elif isinstance(value, Text):
+            found.extend(_answers(value))
+        elif not isinstance(value, str | int):
+            for inner in value.texts:
+                found.extend(_answers(inner))
+    return found
+
+
+# ---------------------------------------------------------------------------- nothing is left unvisited
+
+
+def test_every_question_and_every_condition_is_visited_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    seen: Counter[str] = Counter()
+    for role, walks in (("victim", 200), ("witness", 120), ("on_behalf", 160), ("professional", 400)):
+        for seed in range(walks):
+            _visit(Talk().opened("en", role), random.Random(f"visit{role}{seed}"), seen)
+    wanted = _wanted()
+    missing = sorted(wanted - set(seen))
+    assert not missing
+    least = sorted(wanted, key=lambda what: seen[what])[:5]
+    with capsys.disabled():
+        print("\nleast visited:", ", ".join(f"{what} {seen[what]}×" for what in least))
+
+
+def _visit(talk: Talk, chance: random.Random, seen: Counter[str]) -> None:
+    for _ in range(200):
+        _look(talk, seen)
+        if talk.session.phase != "interview":
+            return
+        choices = [
+            key for row in talk.card.keys for key in row if key.press < Press.BACK or key.press == Press.LATER
+        ]
+        go_on = [key for key in choices if key.label.id not in ("btn.person", "btn.quick_exit")]
+        talk.number(chance.choice(go_on).press)
+        if talk.session.phase == "interview" and talk.shows_key("btn.next") and chance.random() < 0.75:
+            talk.press("btn.next")
+        elif talk.session.phase == "interview" and talk.shows_key("btn.skip") and chance.random() < 0.1:
+            talk.press("btn.skip")
+
+
+def _look(talk: Talk, seen: Counter[str]) -> None:
+    session = talk.session
+    if session.phase == "end" and session.at == "left":
+        seen[f"left with {session.topic}"] += 1
+        seen.update(_leaving(session.topic))
+    if not session.flow:
+        return
+    known = talk.flows.questionnaires[session.flow]
+    codes = {
+        known.question(id_).list: picked
+        for id_, picked in session.answers.items()
+        if known.question(id_).list
+    }
+    situation = Situation(session.role, codes, talk.flows.taxonomy, talk.flows.team)
+    for question in known.questions:
+        if question.id == session.at or question.id in session.trail:
+            seen[question.id] += 1
+        for condition in question.only_if:
+            word = WORDS.get(condition.subject)
+            given_ = ("yes" if word(situation) else "no",) if word else _given(talk, condition.subject)
+            holds = not set(given_).isdisjoint(condition.any_of)
+            seen[f"{question.id} if {condition.subject} {holds}"] += 1
+
+
+def _leaving(ask: str) -> list[str]:
+    """The conditions that hold where an interview has just ended with this text."""
+    questions = [question for known in flows().questionnaires.values() for question in known.questions]
+    return [
+        f"{q.id} if {c.subject} True"
+        for q in questions
+        if q.next == "leave" and q.ask == ask
+        for c in q.only_if
+    ]
+
+
+def _given(talk: Talk, subject: str) -> tuple[str, ...]:
+    return (talk.session.role,) if subject == "role" else talk.session.answers.get(subject, ())
+
+
+def _wanted() -> set[str]:
+    wanted: set[str] = set()
+    for questionnaire in flows().questionnaires.values():
+        for question in questionnaire.questions:
+            if question.next == "leave":
+                wanted.add(f"left with {question.ask}")
+            elif question.kind in (*ASKED, "info"):
+                wanted.add(question.id)
+            for condition in question.only_if:
+                wanted |= {f"{question.id} if {condition.subject} {holds}" for holds in (True, False)}
+    return wanted
+
+
+def test_asked_questions_are_those_with_an_answer_or_a_skip() -> None:
+    talk = Talk().opened("pl", "victim").press("incident_group:words", "btn.next")
+    assert [question.id for question in asked(talk.flows, talk.session)] == ["v_group"]
