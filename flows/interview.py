@@ -120,9 +120,10 @@ def _where(flows: Flows, session: Session, question: Question) -> tuple[Text, ..
 
 
 def _hint(question: Question, session: Session) -> tuple[Text, ...]:
-    if question.kind != "several":
+    """Say after the first tick that there may be more, and after that how many there are."""
+    if question.kind != "several" or not session.picked:
         return ()
-    if not session.picked:
+    if len(session.picked) == 1:
         return (text("hint.multi"),)
     return (text("hint.multi_count", count=len(session.picked)),)
 

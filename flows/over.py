@@ -62,7 +62,7 @@ def _person(flows: Flows, session: Session) -> Card:
 def _more(_flows: Flows, session: Session) -> Card:
     stop = ("btn.stop",) if session.phase in ("interview", "review") else ("btn.erase",)
     names = ("btn.person", "btn.language", "btn.interpreter", "btn.privacy", "btn.quick_exit", *stop)
-    return Card((text("menu.title"),), _named(*names), controls=_CLOSE)
+    return Card((text("menu.title"), text("exit.info")), _named(*names), controls=_CLOSE)
 
 
 def _language(_flows: Flows, _session: Session) -> Card:

@@ -1,0 +1,48 @@
+"""What holds for every test: nothing leaves this machine, and in CI nothing is skipped."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}  # noqa: S104  names of this machine
+
+
+def _stay_here(event: str, args: tuple[Any, ...]) -> None:
+    """Refuse a connection to another machine before it is made."""
+    if event == "socket.connect" and isinstance(args[1], tuple) and args[1][0] not in HERE:
+        raise PermissionError(f"a test tried to reach {args[1][0]}")
+    if event == "socket.getaddrinfo" and args[0] not in HERE:
+        raise PermissionError(f"a test tried to look up {args[0]}")
+
+
+def pytest_configure() -> None:
+    """Begin to watch; an audit hook cannot be taken off again."""
+    sys.addaudithook(_stay_here)
+
+
+def _failed_if_skipped(report: Report) -> Report:
+    if os.environ.get("GLOS_CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped, which GLOS_CI forbids: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failure where GLOS_CI says that everything is installed."""
+    return _failed_if_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a skipped file into a failure likewise."""
+    return _failed_if_skipped((yield))

@@ -1,0 +1,110 @@
+"""The flood limits, and how the clock and the speed move them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.clock import Clock
+from sandbox.limits import BURST, Bucket, Window, length, spend
+from sandbox.refusal import Refusal
+
+if TYPE_CHECKING:
+    from tests.sandbox.conftest import Rig
+
+
+async def fill(rig: Rig, chat: int) -> tuple[int, dict[str, object]]:
+    """Send until refused; return how many passed and the refusal."""
+    for sent in range(200):
+        answer = await rig.api("sendMessage", chat_id=chat, text=str(sent))
+        if not answer["ok"]:
+            return sent, answer
+    return 200, {}
+
+
+async def test_a_private_chat_takes_a_short_burst_and_then_one_a_second(slow: Rig) -> None:
+    person = await slow.person()
+    sent, refusal = await fill(slow, person)
+    assert sent == BURST
+    wait = refusal["parameters"]["retry_after"]  # type: ignore[index]
+    assert wait == 1
+    assert refusal["error_code"] == 429
+    assert refusal["description"] == f"Too Many Requests: retry after {wait}"
+    await slow.do("/clock", seconds=wait)
+    await slow.ok("sendMessage", chat_id=person, text="after the wait")
+
+
+async def test_edits_count_as_messages(slow: Rig) -> None:
+    person = await slow.person()
+    number = (await slow.ok("sendMessage", chat_id=person, text="x"))["message_id"]
+    codes = [
+        (await slow.api("editMessageText", chat_id=person, message_id=number, text=str(n))).get("error_code")
+        for n in range(BURST)
+    ]
+    assert codes == [None] * (BURST - 1) + [429]
+
+
+async def test_answers_and_deletions_do_not_count(slow: Rig) -> None:
+    person = await slow.person()
+    await fill(slow, person)
+    assert await slow.ok("deleteMessage", chat_id=person, message_id=1)
+    assert await slow.ok("sendChatAction", chat_id=person, action="typing")
+
+
+async def test_a_bot_sends_about_thirty_a_second_over_all_chats(slow: Rig) -> None:
+    people = [await slow.person() for _ in range(8)]
+    answers = [
+        await slow.api("sendMessage", chat_id=person, text="x") for person in people for _ in range(BURST)
+    ]
+    passed = [answer["ok"] for answer in answers]
+    assert passed == [True] * 30 + [False] * 10
+    assert answers[-1]["parameters"] == {"retry_after": 1}
+    await slow.do("/clock", seconds=1)
+    await slow.ok("sendMessage", chat_id=people[-1], text="x")
+
+
+async def test_a_group_takes_twenty_a_minute_its_topics_together(slow: Rig) -> None:
+    await slow.person()
+    group = (await slow.do("/group", title="Team", bot=42, forum=True))["id"]
+    topic = (await slow.ok("createForumTopic", chat_id=group, name="One"))["message_thread_id"]
+    for number in range(20):
+        thread = {"message_thread_id": topic} if number % 2 else {}
+        await slow.ok("sendMessage", chat_id=group, text="x", **thread)
+    refusal = await slow.api("sendMessage", chat_id=group, text="x")
+    assert refusal["error_code"] == 429
+    assert refusal["parameters"] == {"retry_after": 60}
+    await slow.do("/clock", seconds=60)
+    await slow.ok("sendMessage", chat_id=group, text="x")
+
+
+def test_speed_divides_the_wait() -> None:
+    waits = {}
+    for speed in (1.0, 10.0):
+        window = Window(1, 60.0)
+        clock = Clock(speed)
+        spend(clock, window)
+        try:
+            spend(clock, window)
+        except Refusal as refusal:
+            waits[speed] = (refusal.parameters or {})["retry_after"]
+    assert waits == {1.0: 60, 10.0: 6}
+
+
+@given(st.lists(st.floats(0, 3), min_size=1, max_size=60))
+def test_a_bucket_never_lets_through_more_than_its_burst_and_one_a_second(pauses: list[float]) -> None:
+    bucket, now, passed = Bucket(5), 100.0, []
+    for pause in pauses:
+        now += pause
+        if bucket.wait(now) <= 0:
+            bucket.spend(now)
+            passed.append(now)
+    for first in range(len(passed)):
+        for last in range(first, len(passed)):
+            assert last - first + 1 <= 5 + (passed[last] - passed[first]) + 1e-6
+
+
+@given(st.text())
+def test_length_is_in_utf16_units(text: str) -> None:
+    assert length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,46 @@
+"""The sandbox as a program of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+import aiohttp
+import pytest
+
+from sandbox import start
+from tests.sandbox.conftest import TOKEN
+
+
+async def test_the_first_line_is_the_address_and_a_signal_ends_it() -> None:
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--speed", "10"]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        url = (await process.stdout.readline()).decode().strip()
+        async with aiohttp.ClientSession() as http, http.get(f"{url}/bot{TOKEN}/getMe") as answer:
+            assert (await answer.json())["ok"] is True
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "fast"])
+async def test_a_speed_that_is_none_is_refused(speed: str) -> None:
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--speed", speed]
+    process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+    _, error = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 2
+    assert b"--speed" in error
+
+
+async def test_a_port_that_is_taken_is_told_in_one_sentence() -> None:
+    taken = await start()
+    port = taken.url.rsplit(":", 1)[1]
+    command = [sys.executable, "-m", "sandbox", "--port", port]
+    process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+    _, error = await asyncio.wait_for(process.communicate(), 30)
+    await taken.close()
+    assert process.returncode == 1
+    assert error.decode().startswith(f"The sandbox cannot listen on port {port}: ")
+    assert error.count(b"\n") == 1
