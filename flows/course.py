@@ -1,4 +1,4 @@
-"""The course of an interview: which questions apply to what has been answered so far, and what each offers."""
+"""The course of an interview: which questions apply to what is answered so far, and what each offers."""
 
 from __future__ import annotations
 
@@ -85,6 +85,27 @@ def open_questions(flows: Flows, session: Session) -> tuple[Question, ...]:
     return tuple(question for question in course(flows, session) if question.id not in session.trail)
 
 
+def left_open(flows: Flows, session: Session) -> frozenset[str]:
+    """Return what "Send what I have" left open: it stands behind all that was asked."""
+    order = [question.id for question in questions(flows, session).questions]
+    last = max(order.index(id_) for id_ in session.trail)
+    left = {question.id for question in open_questions(flows, session) if order.index(question.id) > last}
+    return frozenset(left - {session.at})
+
+
+def divided_anew(flows: Flows, before: Session, taken: Session) -> Question | None:
+    """Find the question behind us to which the change of the open one (`before`, `taken`) gave new sheets.
+
+    So is the question that is to be changed itself, where the way to it leads over the one that divides it.
+    """
+    for question in course(flows, taken):
+        if question.page_by == before.at and question.id in taken.trail:
+            new = set(sheets(question, taken.answers)) - set(sheets(question, before.answers))
+            if new or question.id == before.editing:
+                return question
+    return None
+
+
 def settled(flows: Flows, session: Session) -> Session:
     """Drop every answer that no longer applies, and what hung on it in turn; answers ⊆ trail afterwards."""
     while True:
@@ -119,6 +140,19 @@ def asked(flows: Flows, session: Session) -> tuple[Question, ...]:
         for question in questions(flows, session).questions
         if question.id in session.trail and question.kind in ASKED
     )
+
+
+def asked_before(flows: Flows, session: Session) -> Question | None:
+    """Find the question before the open one; a step that was skipped as a whole counts as one."""
+    known = questions(flows, session).by_id
+    behind = [known[id_] for id_ in session.trail if known[id_].kind in ASKED]
+    while len(behind) > 1 and _skipped_together(session, behind[-2], behind[-1]):
+        behind.pop()
+    return behind[-1] if behind else None
+
+
+def _skipped_together(session: Session, first: Question, second: Question) -> bool:
+    return first.step == second.step and first.id not in session.answers and second.id not in session.answers
 
 
 def valid(flows: Flows, session: Session) -> bool:

@@ -11,7 +11,10 @@ from flows.card import Card, Move, Option, chosen
 from flows.course import (
     ASKED,
     asked,
+    asked_before,
     course,
+    divided_anew,
+    left_open,
     offered,
     open_questions,
     questions,
@@ -67,9 +70,14 @@ def to_review(session: Session) -> Session:
     return replace(session, phase="review", at="review", page=0, sheet=0, picked=(), editing="")
 
 
-def reopen(session: Session, id_: str) -> Session:
-    """Ask a question again that was answered before; its answer is ticked, the others stay."""
-    return replace(_at(session, id_), editing=id_)
+def reopen(flows: Flows, session: Session, id_: str) -> Session:
+    """Ask a question again that was answered before; its answer is ticked, the others stay.
+
+    The kinds of incident are changed by way of their groups, or else no other group could be chosen.
+    """
+    by = questions(flows, session).question(id_).page_by
+    grouped = bool(by) and questions(flows, session).question(by).list == "incident_group"
+    return replace(_at(session, by if grouped else id_), editing=id_)
 
 
 # ---------------------------------------------------------------------------- the card
@@ -132,7 +140,7 @@ def _controls(flows: Flows, session: Session, question: Question) -> tuple[Press
     onward_ = (
         () if question.kind == "confirm" else ((Press.NEXT,) if _ticked(session, question) else (Press.SKIP,))
     )
-    return (*((Press.BACK,) if _may_go_back(flows, session) else ()), *onward_)
+    return (*((Press.BACK,) if may_go_back(flows, session) else ()), *onward_)
 
 
 def _ticked(session: Session, question: Question) -> bool:
@@ -140,9 +148,9 @@ def _ticked(session: Session, question: Question) -> bool:
     return not here.isdisjoint(session.picked)
 
 
-def _may_go_back(flows: Flows, session: Session) -> bool:
+def may_go_back(flows: Flows, session: Session) -> bool:
     """Whether nothing that the veil hides would be shown again."""
-    behind = None if session.sheet or session.editing else _asked_before(flows, session)
+    behind = None if session.sheet or session.editing else asked_before(flows, session)
     return behind is None or behind.id not in session.veiled
 
 
@@ -168,7 +176,7 @@ def press(flows: Flows, session: Session, number: int) -> Move | None:
 
 
 def _confirmed(session: Session, question: Question, code: str) -> Move | None:
-    """Do what "Talk to a person" and "Quick exit" do everywhere, where a card of the interview offers them."""
+    """Do what "Talk to a person" and "Quick exit" do, where a card of the interview offers them."""
     label_ = next(choice.label.id for choice in question.choices if choice.code == code)
     if label_ == "btn.person":
         return Move(replace(session, over="person"))
@@ -200,7 +208,7 @@ def _in_order(question: Question, picked: Codes) -> Codes:
 
 
 def _marked(session: Session, question: Question, code: str, wanted: bool) -> Session:
-    """Tick or untick; an exclusive answer clears the others of its sheet, any other clears the exclusive ones."""
+    """Tick or untick; an exclusive answer clears the others of its sheet, any other the exclusive ones."""
     rest = [other for other in session.picked if other != code]
     here = {choice.code: choice for choice in offered(question, _sheet(session, question))}
     if wanted:
@@ -223,11 +231,18 @@ def _unveiled(session: Session) -> Codes:
 
 
 def _answered(flows: Flows, session: Session, picked: Codes) -> Move:
-    taken = _taken(session, picked)
+    return _gone_on(flows, session, _taken(session, picked))
+
+
+def _gone_on(flows: Flows, session: Session, taken: Session) -> Move:
+    """Go on from the answers `taken`; while one is being changed, only to what the change opens."""
     if not session.editing:
         return onward(flows, taken)
-    before = frozenset(question.id for question in open_questions(flows, session))
-    move = onward(flows, taken, before - {session.at})
+    taken = settled(flows, taken)
+    again = divided_anew(flows, session, taken)
+    if again:
+        return Move(_at(taken, again.id))
+    move = onward(flows, taken, left_open(flows, session))
     return move._replace(lead=(text("review.changed"),)) if move.session.phase == "review" else move
 
 
@@ -250,25 +265,12 @@ def back(flows: Flows, session: Session) -> Move:
         return Move(replace(session, sheet=session.sheet - 1, page=0))
     if session.editing:
         return Move(to_review(replace(session, editing="")))
-    if not _may_go_back(flows, session):
+    if not may_go_back(flows, session):
         return Move(session)
-    behind = _asked_before(flows, session)
+    behind = asked_before(flows, session)
     if behind is None:
         return Move(replace(session, phase="opening", at="role", flow="", answers={}, trail=(), picked=()))
     return Move(_returned(flows, session, behind))
-
-
-def _asked_before(flows: Flows, session: Session) -> Question | None:
-    """Find the question before this one; a step that was skipped as a whole counts as one."""
-    known = questions(flows, session).by_id
-    behind = [known[id_] for id_ in session.trail if known[id_].kind in ASKED]
-    while len(behind) > 1 and _skipped_together(session, behind[-2], behind[-1]):
-        behind.pop()
-    return behind[-1] if behind else None
-
-
-def _skipped_together(session: Session, first: Question, second: Question) -> bool:
-    return first.step == second.step and first.id not in session.answers and second.id not in session.answers
 
 
 def _returned(flows: Flows, session: Session, question: Question) -> Session:
@@ -296,20 +298,18 @@ def located(flows: Flows, session: Session, latitude: float, longitude: float) -
     district = nearest(flows.places, latitude, longitude)
     if district:
         return Move(replace(session, over=f"place:{district}", page=0))
-    outside = _placed(flows, session, {"area": ("outside",)})
-    return onward(flows, outside)._replace(lead=(text("location.outside"),))
+    move = _gone_on(flows, session, _placed(flows, session, {"area": ("outside",)}))
+    return move._replace(lead=(text("location.outside"), *move.lead))
 
 
 def placed(flows: Flows, session: Session, district: str) -> Move:
     """Take a confirmed district as the answer to where it was."""
     area = str(flows.taxonomy.item("district", district).facts["area"])
-    return onward(flows, _placed(flows, session, {"area": (area,), "district": (district,)}))
+    return _gone_on(flows, session, _placed(flows, session, {"area": (area,), "district": (district,)}))
 
 
 def _placed(flows: Flows, session: Session, codes: dict[str, Codes]) -> Session:
     where = [question for question in questions(flows, session).questions if question.list in codes]
     there = {question.id: codes[question.list] for question in where}
     trail = tuple(id_ for id_ in session.trail if id_ not in there)
-    return replace(
-        session, answers={**session.answers, **there}, trail=(*trail, *there), picked=(), editing=""
-    )
+    return replace(session, answers={**session.answers, **there}, trail=(*trail, *there), picked=())

@@ -127,7 +127,8 @@ def _turned(flows: Flows, session: Session, number: int) -> Move:
         return Move(to(session, back))
     if session.at == "topics":
         return _contacts(flows, session, "")
-    return Move(to(session, _SKIP[session.at]))
+    refused = session.at == "notice"
+    return Move(to(replace(session, consent=session.consent and not refused), _SKIP[session.at]))
 
 
 def to(session: Session, step: str) -> Session:
@@ -161,8 +162,9 @@ def _button(flows: Flows, session: Session, name: str) -> Move:
         case "btn.notice_more":
             return Move(replace(session, over="privacy", page=0))
         case "btn.under18":
-            return Move(leaving.left(flows, session, "minor.start"))
-    return Move(to(replace(session, consent=session.consent or name == "btn.yes"), _GO[name]))
+            return Move(leaving.left(flows, replace(session, consent=False), "minor.start"))
+    agreed = name == "btn.yes" or (session.consent and name != "btn.no")
+    return Move(to(replace(session, consent=agreed), _GO[name]))
 
 
 def _contacts(flows: Flows, session: Session, group: str) -> Move:

@@ -27,13 +27,13 @@ def card(flows: Flows, session: Session) -> Card:
         return Card((text("review.which"),), options, controls=(Press.BACK,))
     if not valid(flows, session):
         places = text("help.contacts", contacts=people.shown(flows, people.fitting(flows, session)))
-        return Card((text("review.empty"), places), (_LEAVE,), controls=(Press.BACK,))
+        return Card((text("review.empty"), places), (_LEAVE,), controls=_controls(flows, session))
     rows = _listed(flows, session)
     part = rows[session.page * PAGE : (session.page + 1) * PAGE]
     summary = Lines(tuple(_line(session, question, label_) for question, label_ in part))
     veil = (text("review.hidden"),) if session.veiled else ()
     lines = (text("review.title", summary=summary), *veil, text("review.register"))
-    return Card(lines, _OPTIONS, controls=(Press.BACK,), pages=max(1, -(-len(rows) // PAGE)))
+    return Card(lines, _OPTIONS, controls=_controls(flows, session), pages=max(1, -(-len(rows) // PAGE)))
 
 
 _OPTIONS: Final = (
@@ -44,16 +44,25 @@ _OPTIONS: Final = (
 _LEAVE: Final = Option("leave", text("btn.quick_exit"))
 
 
+def _controls(flows: Flows, session: Session) -> tuple[Press, ...]:
+    """Offer Back unless it would show what the veil hides."""
+    forward = bool(_still_open(flows, session))
+    return (Press.BACK,) if forward or interview.may_go_back(flows, session) else ()
+
+
 def _listed(flows: Flows, session: Session) -> list[tuple[Question, Text]]:
     """Return the questions behind us that have a theme, without what the veil hides."""
     behind = [question for question in asked(flows, session) if question.id not in session.veiled]
+    divided = {question.page_by for question in behind}
     return [
-        (question, theme_) for question in behind if (theme_ := theme(question)) and not _grouping(question)
+        (question, theme_)
+        for question in behind
+        if (theme_ := theme(question)) and not (_grouping(question) and question.id in divided)
     ]
 
 
 def _grouping(question: Question) -> bool:
-    """Whether a question only chooses which pages are asked; its answer is not worth a line of its own."""
+    """Whether a question only chooses which kinds are asked; with them it is not worth a line of its own."""
     return question.list == "incident_group"
 
 
@@ -77,7 +86,7 @@ def press(flows: Flows, session: Session, number: int) -> Move | None:
     if option is None:
         return None
     if session.at == "which":
-        return Move(interview.reopen(session, option[0]))
+        return Move(interview.reopen(flows, session, option[0]))
     match option[0]:
         case "send":
             return leaving.sent(flows, session)
@@ -90,7 +99,10 @@ def press(flows: Flows, session: Session, number: int) -> Move | None:
 
 def _back(flows: Flows, session: Session) -> Move:
     """Go back to the question that "Send what I have" left open, or else to the last one."""
-    still_open = [question for question in open_questions(flows, session) if question.kind != "info"]
-    if still_open:
+    if _still_open(flows, session):
         return interview.onward(flows, session)
     return interview.back(flows, session)
+
+
+def _still_open(flows: Flows, session: Session) -> list[Question]:
+    return [question for question in open_questions(flows, session) if question.kind != "info"]

@@ -73,7 +73,6 @@ def step(flows: Flows, session: Session, event: Event) -> tuple[Session, list[Ef
 
     An `Erase` among the effects ends the session; what is returned with it is a new one.
     """
-    session, changed = _fitted(flows, session)
     match event:
         case TimerFired():
             return _timer(flows, session, event.timer)
@@ -81,16 +80,20 @@ def step(flows: Flows, session: Session, event: Event) -> tuple[Session, list[Ef
             return begin(session.hint), [Erase("draft", None)]
         case DeliveryFailed():
             return session, []
+    session, changed = _fitted(flows, session)
     move = _move(flows, session, event)
     typed: list[Effect] = [] if isinstance(event, ChoicePressed) else [RemoveTyped()]
     return _closed(flows, session, move._replace(lead=(*changed, *move.lead)), typed)
 
 
 def _fitted(flows: Flows, session: Session) -> tuple[Session, tuple[Text, ...]]:
-    """Carry a session over to a questionnaire that has changed since its last turn."""
+    """Carry a session over to a questionnaire that has changed since its last turn.
+
+    The card gets a new number: what is pressed on the one that stands there meant the old choices.
+    """
     if not session.flow or session.revision == questions(flows, session).revision:
         return session, ()
-    carried = carried_over(flows, session)
+    carried = replace(carried_over(flows, session), card=session.card + 1)
     if session.phase != "interview":
         return carried, (text("sys.changed"),) if session.phase == "review" else ()
     return interview.onward(flows, carried).session, (text("sys.changed"),)
@@ -102,8 +105,9 @@ def _timer(flows: Flows, session: Session, timer: str) -> tuple[Session, list[Ef
     veiled = replace(session, veiled=session.trail)
     if session.phase != "review" or session.over:
         return veiled, []
-    veiled = replace(veiled, at="review", page=0, card=session.card + 1)
-    return veiled, [screen(flows, veiled)]
+    veiled, changed = _fitted(flows, veiled)
+    veiled = replace(veiled, at="review", page=0, card=veiled.card + 1)
+    return veiled, [screen(flows, veiled, Move(veiled, lead=changed))]
 
 
 def _closed(flows: Flows, before: Session, move: Move, typed: list[Effect]) -> tuple[Session, list[Effect]]:

@@ -55,7 +55,7 @@ LATER: Final = (
     "err.too_large", "cmd.code",
     # occasions that do not arise yet: limits, a pause of intake, what the keys say in full words
     "err.fast", "sys.quota", "sys.paused", "menu.*", "btn.menu", "btn.more", "btn.help_now", "btn.dontknow",
-    "btn.noanswer", "hint.single", "exit.info", "safety.phone", "help.contact_unchecked", "lab.role",
+    "btn.noanswer", "hint.single", "safety.phone", "help.contact_unchecked", "lab.role",
     "lang.name",
 )
 # fmt: on
