@@ -1,0 +1,5 @@
+"""`python -m bot` is `glos`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,119 @@
+"""The conversation as this installation holds it: the core, with its files and the catalogue read in."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from flows import people
+from flows.bundle import Flows
+from flows.contacts import EMERGENCY, read_contacts
+from flows.model import Say, text
+from flows.places import read_places
+from flows.reading import Faults, read_questionnaire, read_taxonomy
+from flows.step import begin, step
+from locales.catalog import Catalog, Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.settings import Settings
+    from flows.model import Effect, Event, Session
+    from flows.questionnaire import Questionnaire, Taxonomy
+
+QUESTIONNAIRES: Final = ("victim", "witness", "professional")
+DAY: Final = 86_400
+"""Seconds."""
+
+
+def source(name: str) -> str:
+    """Return the text of a file of flows/, as "questionnaires/victim.yaml"; raises OSError."""
+    return files("flows").joinpath(name).read_text("utf-8")
+
+
+def load_catalog(settings: Settings) -> Catalog:
+    """Read the catalogue, with what the settings say in its sentences; raises OSError or ValueError."""
+    centre = settings.centre
+    facts = Facts(
+        funder=centre.funder,
+        controller=centre.controller,
+        dpo=centre.dpo,
+        contact=centre.contact,
+        bot=centre.name,
+        link=centre.link,
+        hours={day: spans for day, spans in settings.team.hours.items()},  # noqa: C416  it widens the type
+        draft_time=settings.conversation.draft_kept * 3600,
+        chat_time=30 * DAY,
+        case_time=7 * DAY,
+        code_time=90 * DAY,
+        time=DAY,
+    )
+    return Catalog.load(facts, team=False)
+
+
+def load_flows(settings: Settings, catalog: Catalog) -> Flows:
+    """Read taxonomy, questionnaires, contacts and places; raises Faults (a questionnaire) or FlowsFault."""
+    taxonomy = read_taxonomy(source("taxonomy.yaml"))
+    questionnaires, faults = load_questionnaires(taxonomy, catalog.lengths)
+    if faults:
+        raise Faults([fault for broken in faults for fault in broken.faults])
+    try:
+        contacts, places = read_contacts(source("contacts.yaml")), read_places(source("places.yaml"))
+    except ValueError as fault:
+        raise FlowsFault(str(fault)) from None
+    return Flows(
+        taxonomy=taxonomy,
+        questionnaires=questionnaires,
+        contacts=contacts,
+        places=places,
+        veil_after=settings.conversation.veil_after * 60,
+        draft_kept=settings.conversation.draft_kept * 3600,
+    )
+
+
+def load_questionnaires(
+    taxonomy: Taxonomy, lengths: Mapping[str, int]
+) -> tuple[dict[str, Questionnaire], list[Faults]]:
+    """Return the questionnaires that can be asked, and what is wrong with the others."""
+    good, faults = {}, []
+    for name in QUESTIONNAIRES:
+        try:
+            good[name] = read_questionnaire(
+                name, source(f"questionnaires/{name}.yaml"), taxonomy, lengths, lengths
+            )
+        except Faults as broken:
+            faults.append(broken)
+    return good, faults
+
+
+class FlowsFault(Exception):
+    """A file of flows/ other than a questionnaire cannot be used; says why in one sentence."""
+
+
+class Conversation:
+    """The core with its first parameter filled in, and the cards that stand without a session."""
+
+    def __init__(self, flows: Flows) -> None:
+        self.flows = flows
+
+    def begin(self, phone: str, /) -> Session:
+        """Make the session of somebody who writes for the first time."""
+        return begin(phone)
+
+    def step(self, session: Session, event: Event, /) -> tuple[Session, list[Effect]]:
+        """Say what an event changes, and what is to be done."""
+        return step(self.flows, session, event)
+
+    def help_only(self, phone: str, /) -> Say:
+        """Return the card for when nothing can be kept: contacts, and 112 first."""
+        person = begin(phone)
+        places = people.shown(self.flows, (EMERGENCY, *people.fitting(self.flows, person)))
+        return Say(person.hint, 0, (text("sys.help_only", contacts=places),))
+
+    def busy(self, phone: str, /) -> Say:
+        """Return the card for when something failed on our side."""
+        return Say(begin(phone).hint, 0, (text("err.busy"),))
+
+    def only_private(self, phone: str, /) -> Say:
+        """Return what is said to a group."""
+        return Say(begin(phone).hint, 0, (text("sys.only_private"),))

@@ -1,0 +1,174 @@
+"""The courier brings what waits in the outboxes to the people: each chat in order, the chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final, Protocol
+
+import structlog
+from aiogram.exceptions import AiogramError
+
+from bot.wire import gone, pause, refused
+from flows.model import RemoveTyped, Say
+from storage.store import Farewell, StorageFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+
+    from bot.screen import Screen
+    from storage.store import Delivery, Route
+
+    Lost = Callable[[bytes], Awaitable[None]]
+
+AT_ONCE: Final = 100
+"""deleteMessages takes so many (Bot API)."""
+
+log = structlog.get_logger()
+
+
+class Outboxes(Protocol):
+    """What the courier needs of the store."""
+
+    async def boxes(self) -> list[bytes]:
+        """Return the boxes with something in them."""
+        ...
+
+    async def head(self, box: bytes) -> Delivery | None:
+        """Return the oldest thing in a box, None for an empty one."""
+        ...
+
+    async def delivered(
+        self, delivery: Delivery, card: int | None = None, gone: Collection[int] = ()
+    ) -> None:
+        """Take it out of its box; a card that came too late joins what the farewell removes."""
+        ...
+
+
+class Courier:
+    """Delivers at least once: what was sent is struck out only afterwards, so a crash may repeat one card."""
+
+    def __init__(self, store: Outboxes, screen: Screen) -> None:
+        """Take the outboxes and what shows their cards."""
+        self.store = store
+        self.screen = screen
+        self._called = asyncio.Event()
+        self._rounds: dict[bytes, asyncio.Task[None]] = {}
+        self._again: set[bytes] = set()
+
+    def wake(self) -> None:
+        """Say that something may lie in a box."""
+        self._called.set()
+
+    async def run(self, lost: Lost) -> None:
+        """Deliver until cancelled, beginning with what an earlier process left.
+
+        `lost` hears of a box whose person nothing will ever reach, and may raise StorageFailed.
+        """
+        self.wake()
+        waits = self.screen.waits()
+        try:
+            while True:
+                await self._called.wait()
+                self._called.clear()
+                try:
+                    await self._look(lost)
+                except Exception as fault:  # noqa: BLE001  `_put_off` logs it
+                    self.wake()
+                    await self._put_off(fault, waits)
+                else:
+                    waits = self.screen.waits()
+        finally:
+            for task in self._rounds.values():
+                task.cancel()
+            await asyncio.gather(*self._rounds.values(), return_exceptions=True)
+
+    async def _look(self, lost: Lost) -> None:
+        for box in await self.store.boxes():
+            self._again.add(box)
+            if box not in self._rounds:
+                self._rounds[box] = asyncio.create_task(self._round(box, lost))
+
+    async def _round(self, box: bytes, lost: Lost) -> None:
+        """Empty one box; whoever fills it meanwhile has put it into `_again`."""
+        waits = self.screen.waits()
+        while box in self._again:
+            self._again.discard(box)
+            try:
+                while await self._next(box, lost):
+                    waits = self.screen.waits()
+            except Exception as fault:  # noqa: BLE001  `_put_off` logs it
+                self._again.add(box)
+                await self._put_off(fault, waits)
+        del self._rounds[box]
+
+    async def _put_off(self, fault: Exception, waits: Iterator[float]) -> None:
+        """Wait before the next try: nothing is dropped because something else is broken."""
+        foreseen = isinstance(fault, AiogramError | StorageFailed)
+        log.warning("delivery put off", error=type(fault).__name__, exc_info=None if foreseen else fault)
+        await asyncio.sleep(pause(fault, waits))
+
+    async def _next(self, box: bytes, lost: Lost) -> bool:
+        """Deliver the head of a box; False when the box is empty."""
+        delivery = await self.store.head(box)
+        if delivery is None:
+            return False
+        await self._deliver(delivery, lost)
+        return True
+
+    async def _deliver(self, delivery: Delivery, lost: Lost) -> None:
+        try:
+            await self._perform(delivery)
+        except AiogramError as fault:
+            if gone(fault):
+                await self._give_up(delivery, lost)
+            elif refused(fault):
+                # Telegram will never take this one, so it must not hold up what comes after it.
+                log.warning("card refused", kind=type(delivery.effect).__name__)
+                await self.store.delivered(delivery)
+            else:
+                raise
+
+    async def _give_up(self, delivery: Delivery, lost: Lost) -> None:
+        """Settle what can never arrive; the conversation learns it first, in case of a crash between."""
+        if not isinstance(delivery.effect, Farewell):
+            await lost(delivery.box)
+        await self.store.delivered(delivery)
+
+    async def _perform(self, delivery: Delivery) -> None:
+        match delivery.effect:
+            case Say() as say:
+                await self._say(delivery, say)
+            case RemoveTyped():
+                await self.screen.remove(delivery.route.chat, [delivery.typed])
+                await self.store.delivered(delivery)
+            case Farewell(last=last, remove=remove):
+                await self._farewell(delivery.route, last, remove)
+                await self.store.delivered(delivery)
+
+    async def _say(self, delivery: Delivery, say: Say) -> None:
+        route = delivery.route
+        if not say.fresh and route.card and await self.screen.edit(route.chat, route.card, say):
+            await self.store.delivered(delivery, card=route.card)
+            return
+        card = await self.screen.send(route.chat, say)
+        removed = route.card and await self.screen.tried_to_remove(route.chat, route.card)
+        await self.store.delivered(delivery, card=card, gone=[route.card] if removed else [])
+
+    async def _farewell(self, route: Route, last: Say | None, remove: Sequence[int]) -> None:
+        standing = bool(last and route.card and await self.screen.edit(route.chat, route.card, last))
+        if last and not standing:
+            await self.screen.send(route.chat, last)
+        others = {*remove, route.card} - {0, route.card if standing else 0}
+        await self._insist(route.chat, sorted(others))
+
+    async def _insist(self, chat: int, messages: Sequence[int]) -> None:
+        """Remove messages, waiting out bad moments here: beginning anew would send the last card twice."""
+        waits = self.screen.waits()
+        while messages:
+            try:
+                await self.screen.remove(chat, messages[:AT_ONCE])
+                messages = messages[AT_ONCE:]
+            except AiogramError as fault:
+                if gone(fault):
+                    return
+                await asyncio.sleep(pause(fault, waits))
