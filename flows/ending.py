@@ -32,9 +32,15 @@ def _pages(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
 
 def _sent(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
     contacts = people.shown(flows, session.contacts)
-    done = (text("thanks.register"), *_more_to_enter(session), text("help.contacts", contacts=contacts))
+    done, places = text("thanks.register"), text("help.contacts", contacts=contacts)
+    more = _more_to_enter(session)
+    first = [(done, *more), (places,)] if more else [(done, places)]
     after = (text("next.register"), *((text("w.pass_link"),) if session.flow == "witness" else ()))
-    return [done, after, *((text(tip, contacts=contacts),) for tip in session.tips)]
+    return [
+        *first,
+        after,
+        *((text(tip, contacts=people.at_hand(flows, session, tip)),) for tip in session.tips),
+    ]
 
 
 def _left(flows: Flows, session: Session) -> list[tuple[Text, ...]]:

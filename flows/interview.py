@@ -231,17 +231,20 @@ def _unveiled(session: Session) -> Codes:
 
 
 def _answered(flows: Flows, session: Session, picked: Codes) -> Move:
-    return _gone_on(flows, session, _taken(session, picked))
+    taken = settled(flows, _taken(session, picked))
+    return _asked_anew(flows, session, taken) or _gone_on(flows, session, taken)
+
+
+def _asked_anew(flows: Flows, session: Session, taken: Session) -> Move | None:
+    """Go to a question behind us, its ticks kept, where a change gave it sheets that were not asked yet."""
+    again = divided_anew(flows, session, taken) if session.editing else None
+    return Move(_at(taken, again.id)) if again else None
 
 
 def _gone_on(flows: Flows, session: Session, taken: Session) -> Move:
     """Go on from the answers `taken`; while one is being changed, only to what the change opens."""
     if not session.editing:
         return onward(flows, taken)
-    taken = settled(flows, taken)
-    again = divided_anew(flows, session, taken)
-    if again:
-        return Move(_at(taken, again.id))
     move = onward(flows, taken, left_open(flows, session))
     return move._replace(lead=(text("review.changed"),)) if move.session.phase == "review" else move
 
@@ -298,7 +301,8 @@ def located(flows: Flows, session: Session, latitude: float, longitude: float) -
     district = nearest(flows.places, latitude, longitude)
     if district:
         return Move(replace(session, over=f"place:{district}", page=0))
-    move = _gone_on(flows, session, _placed(flows, session, {"area": ("outside",)}))
+    taken = settled(flows, _placed(flows, session, {"area": ("outside",)}))
+    move = _asked_anew(flows, session, taken) or _gone_on(flows, session, taken)
     return move._replace(lead=(text("location.outside"), *move.lead))
 
 

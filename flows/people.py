@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from flows.bundle import Flows
     from flows.model import Codes, Session
 
-_UNHURRIED: Final = ("help.72h", "help.blue_cards")
-"""Cards that name places to go to, not phones to call at once."""
+_NAMED: Final = {
+    "help.72h": ("cik_gdansk", "cpk_gdansk", "niebieska_linia"),
+    "help.trafficking": ("kcik", "la_strada"),
+    "help.blue_cards": ("mopr", "police_gdansk"),
+}
+"""Cards whose contacts flows.md and frame.md (R-DV-5) name; the others show whom to call at once."""
 
 
 def spoken(session: Session) -> str:
@@ -73,9 +77,10 @@ def _ids(contacts: tuple[Contact, ...]) -> Codes:
 
 
 def at_hand(flows: Flows, session: Session, ask: str) -> Lines:
-    """Return the contacts that stand within a card of help (`ask`: its text id)."""
-    if ask in _UNHURRIED:
-        return shown(flows, tuple(id_ for id_ in fitting(flows, session) if id_ != EMERGENCY))
+    """Return the contacts that stand within a card of help (`ask`: its text id); never none."""
+    named = shown(flows, _NAMED.get(ask, ()))
+    if named.texts:
+        return named
     return listed(emergency_contacts(person(flows, session), flows.contacts, flows.taxonomy))
 
 

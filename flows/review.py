@@ -32,8 +32,10 @@ def card(flows: Flows, session: Session) -> Card:
     part = rows[session.page * PAGE : (session.page + 1) * PAGE]
     summary = Lines(tuple(_line(session, question, label_) for question, label_ in part))
     veil = (text("review.hidden"),) if session.veiled else ()
-    lines = (text("review.title", summary=summary), *veil, text("review.register"))
-    return Card(lines, _OPTIONS, controls=_controls(flows, session), pages=max(1, -(-len(rows) // PAGE)))
+    told = (text("review.title", summary=summary),) if rows else ()
+    lines = (*told, *veil, text("review.register"))
+    options = _OPTIONS if rows else tuple(option for option in _OPTIONS if option.name != "edit")
+    return Card(lines, options, controls=_controls(flows, session), pages=max(1, -(-len(rows) // PAGE)))
 
 
 _OPTIONS: Final = (

@@ -158,6 +158,29 @@ class Talk:
     def shows(self, *texts: str) -> bool:
         return all(text in self.texts for text in texts)
 
+    @property
+    def place(self) -> str:
+        """What is laid over, else the phase and the step."""
+        return self.session.over or f"{self.session.phase} {self.session.at}"
+
+    def sees(self, *texts: str) -> Talk:
+        """Go on only if all these texts stand on the card."""
+        for text in texts:
+            assert text in self.texts, f'no "{text}" on the card: {self.texts}'
+        return self
+
+    def sees_no(self, *texts: str) -> Talk:
+        for text in texts:
+            assert text not in self.texts, f'"{text}" on the card: {self.texts}'
+        return self
+
+    def toast(self) -> str:
+        return self.card.toast.id if self.card.toast else ""
+
+    def told_lists(self) -> set[str]:
+        """The taxonomy lists whose codes can be read on the card, keys left aside."""
+        return {id_.partition(":")[0] for id_ in self.texts if ":" in id_ and not id_.startswith("contact:")}
+
     # ------------------------------------------------------------ short ways
 
     def opened(self, language: str = "uk", role: str = "victim") -> Talk:
@@ -165,13 +188,33 @@ class Talk:
         self.command("start").press(f"lang.name.{language}", "safety:safe", "btn.start_report", "btn.yes")
         return self.press(f"role:{role}")
 
+    def tick(self, *labels: str) -> Talk:
+        """Tick these answers and go on."""
+        return self.press(*labels, "btn.next")
+
+    def review(self) -> Talk:
+        """Skip everything that is still asked."""
+        return self.skip_to("review")
+
     def skip_to(self, question: str) -> Talk:
-        """Skip until a question is open; confirm cards are passed with their first key."""
+        """Skip until a question or the review is open; confirm cards are passed with their first key.
+
+        Where skipping would take the question along, its step is answered with the first choices.
+        """
         for _ in range(60):
-            if self.session.at == question and self.session.phase == "interview":
+            if self.session.at == question and self.session.phase != "opening":
                 return self
-            self.pass_on()
+            if self._of_one_step(question):
+                self.number(self.card.keys[0][0].press)
+                self.press(*(["btn.next"] if self.ticked() else []))
+            else:
+                self.pass_on()
         raise AssertionError(f'"{question}" never came; now at {self.session.at}')
+
+    def _of_one_step(self, question: str) -> bool:
+        known = self.flows.questionnaires[self.session.flow].by_id if self.session.flow else {}
+        here = known.get(self.session.at)
+        return bool(here and question in known and here.step == known[question].step)
 
     def pass_on(self) -> Talk:
         for key in ("btn.skip", "btn.next"):

@@ -1,0 +1,108 @@
+"""How records die: their rows go in one transaction, their keys right after; a start ends what was begun.
+
+Between the two the table `dying` holds the ids of the keys. A row without a key therefore never comes from a
+crash: it means that the key store is the wrong one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, union_all
+
+from flows.model import RemoveTyped
+from storage.database import StorageRefused, whole
+from storage.sealed import route_of, sealed_leaving, waiting_of
+from storage.tables import DYING, FAREWELL, OUTBOX, REPORT, SESSION, TIMER
+from storage.turn import Leaving, Route, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from flows.model import Erase
+    from storage.database import Database
+    from storage.vault import Vault
+
+_OWNER: Final[BindParameter[bytes]] = bindparam("whose")
+_END: Final = delete(SESSION).where(SESSION.c.owner == _OWNER).returning(SESSION.c.key, SESSION.c.route)
+_EMPTY: Final = delete(OUTBOX).where(OUTBOX.c.owner == _OWNER).returning(OUTBOX.c.number, OUTBOX.c.body)
+_STOP: Final = delete(TIMER).where(TIMER.c.owner == _OWNER)
+_TAKE_BACK: Final = delete(REPORT).where(REPORT.c.owner == _OWNER).returning(REPORT.c.key)
+_LAST: Final = select(func.max(FAREWELL.c.number)).where(FAREWELL.c.owner == _OWNER)
+_LEAVE: Final = insert(FAREWELL)
+_DIE: Final = insert(DYING).prefix_with("OR IGNORE")
+_DEAD: Final = delete(DYING).where(DYING.c.key == bindparam("dead"))
+
+
+async def erase(
+    vault: Vault, connection: AsyncConnection, owner: bytes, turn: Turn, order: Erase, key: bytes
+) -> None:
+    """Within a turn's transaction take away what the order names; leave a farewell under the key `key`."""
+    record, route, typed = await _end(vault, connection, owner, turn)
+    dying = [record] if record else []
+    if order.scope == "everything":
+        taken_back = await connection.execute(_TAKE_BACK, {"whose": owner})
+        dying += [bytes(report) for report in taken_back.scalars()]
+    leaving = Leaving(order.last, route, tuple(sorted(typed)))
+    if order.last is None and not leaving.farewell().remove:
+        dying.append(key)
+    else:
+        number = ((await connection.execute(_LAST, {"whose": owner})).scalar() or 0) + 1
+        body = await sealed_leaving(vault, owner, number, key, leaving)
+        row = {"owner": owner, "number": number, "key": key, "record": record, "body": body}
+        await connection.execute(_LEAVE, row)
+    await condemn(connection, dying)
+
+
+async def _end(
+    vault: Vault, connection: AsyncConnection, owner: bytes, turn: Turn
+) -> tuple[bytes, Route, list[int]]:
+    """Delete session, outbox, timers; return the session's key, its route, what is still to be removed."""
+    await connection.execute(_STOP, {"whose": owner})
+    typed = [turn.typed] if any(isinstance(effect, RemoveTyped) for effect in turn.effects) else []
+    ended = (await connection.execute(_END, {"whose": owner})).one_or_none()
+    if ended is None:
+        return b"", turn.route, typed
+    record = bytes(ended.key)
+    for row in (await connection.execute(_EMPTY, {"whose": owner})).all():
+        effect, message = await waiting_of(vault, record, row.number, row.body)
+        if isinstance(effect, RemoveTyped):
+            typed.append(message)
+    return record, await route_of(vault, owner, record, ended.route), typed
+
+
+async def condemn(connection: AsyncConnection, keys: Sequence[bytes]) -> None:
+    """Within the transaction that deletes their records, put keys down to die; `bury` must follow it."""
+    if keys:
+        await connection.execute(_DIE, [{"key": key} for key in keys])
+
+
+@whole
+async def bury(data: Database, vault: Vault) -> None:
+    """Let every key die that is put down for it; raises StorageFailed, and can then be called again."""
+    async with data.read() as connection:
+        dying = [bytes(key) for key in (await connection.execute(select(DYING.c.key))).scalars()]
+    if dying:
+        await vault.kill(dying)
+        async with data.write() as connection:
+            await connection.execute(_DEAD, [{"dead": key} for key in dying])
+
+
+async def sweep(data: Database, vault: Vault) -> None:
+    """At a start, alone and after `bury`: let keys die that a crash has left without a record.
+
+    Raises StorageRefused where a record has no key, because then this is not its key store.
+    """
+    keys = (table.c.key for table in (SESSION, REPORT, FAREWELL))
+    async with data.read() as connection:
+        found = await connection.execute(union_all(*(select(key) for key in keys)))
+        needed = {bytes(key) for key in found.scalars()}
+    living = await vault.store.ids()
+    if needed - living:
+        raise StorageRefused(
+            f"{len(needed - living)} of the records in {data.path} have no key in the key store: it is not "
+            "the one that belongs to this database, or the database is an older copy."
+        )
+    await vault.kill(living - needed)

@@ -1,0 +1,136 @@
+"""What passes between the store and the edge: a turn that is taken, a delivery that is to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence  # noqa: TC003  the signature of keep is read by those who use it
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+from msgspec.structs import replace
+
+from flows.model import Effect, Erase, RemoveTyped, Report, Say, SendReport, Session, SetTimer
+
+Keepable = Say | RemoveTyped
+"""The effects that wait in the outbox."""
+
+
+class Chat(NamedTuple):
+    """A private chat as Telegram numbers it."""
+
+    bot: int
+    id: int
+
+
+class Route(Struct, frozen=True):
+    """The way to a person: the only place where Telegram's numbers are kept, and they are sealed."""
+
+    bot: int
+    chat: int
+    card: int = 0
+    """Message id of the living card; 0 where none stands."""
+    others: tuple[int, ...] = ()
+    """The bot's other messages that may still stand in the chat."""
+
+    def moved(self, card: int | None, gone: frozenset[int]) -> Route:
+        """Return the route after a delivery: the former card is one of the others unless it is gone."""
+        living = self.card if card is None else card
+        former = (self.card,) if self.card not in {0, living} else ()
+        others = tuple(id_ for id_ in (*self.others, *former) if id_ not in gone and id_ != living)
+        return replace(self, card=living, others=tuple(dict.fromkeys(others)))
+
+
+class Farewell(Struct, frozen=True):
+    """The end of a conversation in the chat: `last` takes the living card's place, the rest is removed."""
+
+    last: Say | None
+    """None: nothing is said, and the living card is among what is removed."""
+    remove: tuple[int, ...]
+
+
+class Delivery(Struct, frozen=True):
+    """The oldest thing that is to be brought to a chat."""
+
+    box: bytes
+    number: int
+    effect: Say | RemoveTyped | Farewell
+    route: Route
+    typed: int = 0
+    """Message id of what the person sent, for RemoveTyped."""
+    record: bytes = b""
+    """Key of the record it comes from, so that it settles nothing of a later conversation."""
+
+
+class Draft(Struct, frozen=True):
+    """The sealed body of a session."""
+
+    session: Raw
+    next: int
+    """Number of the next effect of this session; never given twice."""
+
+
+class Waiting(Struct, frozen=True):
+    """The sealed body of an effect in the outbox."""
+
+    effect: Raw
+    typed: int = 0
+
+
+class Leaving(Struct, frozen=True):
+    """The sealed body of a farewell."""
+
+    last: Say | None
+    route: Route
+    typed: tuple[int, ...] = ()
+    """What the person sent and is still to be removed."""
+
+    def farewell(self) -> Farewell:
+        """Return what the courier has to do."""
+        bot = self.route.others if self.last else (*self.route.others, self.route.card)
+        return Farewell(self.last, tuple(dict.fromkeys(id_ for id_ in (*bot, *self.typed) if id_)))
+
+
+class Turn:
+    """One turn of a chat, as long as nobody else can take one there."""
+
+    def __init__(self, session: Session | None, due: tuple[str, ...], route: Route) -> None:
+        """Show what is held: None for nothing, the timers that have run out (oldest first), the way back."""
+        self.session = session
+        self.due = due
+        self.route = route
+        self.record = b""
+        """Key of the session's record; b"" where there is none yet."""
+        self.next = 1
+        self.kept: Session | None = None
+        self.effects: Sequence[Effect] = ()
+        self.typed = 0
+
+    def keep(self, session: Session, effects: Sequence[Effect], typed: int = 0) -> None:
+        """Say what shall be written when the turn is left; `typed` is the id of the message just received."""
+        self.kept, self.effects, self.typed = session, effects, typed
+
+    def end_unreadable(self) -> None:
+        """Erase a session that another version wrote and this one cannot read, where nothing goes on."""
+        if self.record and self.session is None and self.kept is None:
+            self.effects = (Erase("draft", None),)
+
+    @property
+    def erase(self) -> Erase | None:
+        """The order to end the conversation, if there is one."""
+        return next((effect for effect in self.effects if isinstance(effect, Erase)), None)
+
+    @property
+    def says(self) -> list[Keepable]:
+        """What goes into the outbox."""
+        return [effect for effect in self.effects if isinstance(effect, Say | RemoveTyped)]
+
+    @property
+    def reports(self) -> list[Report]:
+        """What will wait for the flush; "everything" takes it back again."""
+        if self.erase and self.erase.scope == "everything":
+            return []
+        return [effect.report for effect in self.effects if isinstance(effect, SendReport)]
+
+    @property
+    def timers(self) -> dict[str, int]:
+        """Seconds by the name of each timer that is set."""
+        return {effect.timer: effect.seconds for effect in self.effects if isinstance(effect, SetTimer)}

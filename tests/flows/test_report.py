@@ -1,0 +1,94 @@
+"""What is sent: the codes as picked, and nothing that was not."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.model import Press
+from flows.report import STORED
+from tests.flows.talk import Talk
+
+
+def test_hard_to_say_is_sent_and_a_skip_is_absent() -> None:
+    talk = Talk().opened().tick("incident_group:violence").tick("incident_type:dont_know")
+    talk.tick("ground:unknown").press("time_band:unknown", "btn.skip").review()
+    codes = talk.press("btn.send").reports[0].codes
+    assert codes == {"incident_type": ("dont_know",), "ground": ("unknown",), "time_band": ("unknown",)}
+
+
+@pytest.mark.parametrize("role", ["victim", "witness", "on_behalf", "professional"])
+def test_the_role_is_sent_as_chosen(role: str) -> None:
+    talk = Talk().opened("pl", role).skip_to(GROUND[role]).tick("ground:sex").review().press("btn.send")
+    assert talk.reports[0].role == role
+    assert talk.reports[0].codes == {"ground": ("sex",)}
+
+
+GROUND = {"victim": "v_ground", "witness": "w_ground", "on_behalf": "w_ground", "professional": "p_ground"}
+
+
+def test_only_stored_lists_are_sent() -> None:
+    """What steers the talk (groups, an interpreter's language, proofs, a kind of work) is forgotten."""
+    talk = Talk().opened().tick("incident_group:words").tick("incident_type:threat").skip_to("v_need")
+    talk.tick("need:interpreter", "need:legal_advice").press("interpreter_language:be", "age_band:30_44")
+    talk.tick("evidence:witnesses").press("btn.send")
+    assert talk.reports[0].codes == {
+        "incident_type": ("threat",),
+        "need": ("interpreter", "legal_advice"),
+        "age_band": ("30_44",),
+    }
+
+    talk = Talk().opened("pl", "professional").press("btn.purpose_register", "professional_type:lawyer")
+    talk.press("institution_type:ngo", "btn.yes").skip_to("p_ground").tick("ground:age").skip_to("p_done")
+    talk.tick("reported_elsewhere:ngo").press("person_knows:yes_agrees").review().press("btn.send")
+    assert talk.reports[0].codes == {
+        "institution_type": ("ngo",),
+        "ground": ("age",),
+        "reported_elsewhere": ("ngo",),
+    }
+
+
+def test_a_report_holds_no_list_without_a_column() -> None:
+    for role, question in GROUND.items():
+        talk = Talk().opened("pl", role)
+        for _ in range(60):
+            if talk.session.phase != "interview":
+                break
+            choices = [key for row in talk.card.keys for key in row if key.press < Press.BACK]
+            grown_up = choices[0].label.id.startswith("age_band:")
+            talk.number(choices[-1 if grown_up else 0].press)
+            if talk.shows_key("btn.next") and talk.ticked():
+                talk.press("btn.next")
+        assert talk.session.phase == "review", question
+        codes = talk.press("btn.send").reports[0].codes
+        assert set(codes) <= STORED
+        assert all(codes.values())
+
+
+def test_codes_are_sent_in_the_order_of_the_list_however_they_were_ticked() -> None:
+    talk = Talk().opened().skip_to("v_ground").press("ground:age", "ground:sex", "ground:disability")
+    codes = talk.press("btn.send_now", "btn.send").reports[0].codes
+    assert codes == {"ground": ("sex", "disability", "age")}
+
+
+def test_the_professionals_next_incident_keeps_work_and_institution_only() -> None:
+    talk = Talk().opened("pl", "professional").press("btn.purpose_register", "professional_type:teacher")
+    talk.press("institution_type:school_education", "btn.yes").tick("incident_group:words")
+    talk.tick("incident_type:threat").tick("ground:religion_belief").tick("ground_detail:jewish").review()
+    talk.press("btn.send").sees("thanks.register", "p.more", "p.batch")
+    assert set(talk.session.answers) == {"p_purpose", "p_work", "p_inst", "p_basis"}
+
+    talk.press("btn.yes").sees("p.group")
+    assert talk.ticked() == []
+    talk.tick("incident_group:unequal").tick("incident_type:school_kindergarten").review().press("btn.send")
+    assert talk.reports[1].codes == {
+        "institution_type": ("school_education",),
+        "incident_type": ("school_kindergarten",),
+    }
+
+
+def test_nobody_else_keeps_anything_for_a_next_report() -> None:
+    for role in ("victim", "witness", "on_behalf"):
+        talk = Talk().opened("pl", role).skip_to(GROUND[role]).tick("ground:sex").review().press("btn.send")
+        session = talk.session
+        assert (session.answers, session.trail, session.picked, session.veiled) == ({}, (), (), ())
+        talk.press("btn.again").sees("role.q")
