@@ -135,6 +135,10 @@ class Courier:
         await self.store.delivered(delivery)
 
     async def _perform(self, delivery: Delivery) -> None:
+        if delivery.route.bot != self.screen.bot.id:
+            # The token is another bot's now: what the old one owed can never arrive.
+            await self.store.delivered(delivery)
+            return
         match delivery.effect:
             case Say() as say:
                 await self._say(delivery, say)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -23,6 +23,7 @@ from bot.settings import SettingsFault
 from bot.timers import Timers, fire_due
 from bot.wire import connect
 from storage.register.flush import flush
+from storage.retention import retain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 TIMER_SECONDS: Final = 20
 """Timers are due to the minute, so nobody waits noticeably longer."""
+HOUR: Final = 3600
+"""Seconds between two looks at what has grown old."""
 TRIAL_SECONDS: Final = 1
 """How soon a report is in the register where each is written at once."""
 
@@ -76,7 +79,8 @@ async def work(settings: Settings, store: Store, clock: Clock, speed: float = 1.
             if await flush(store, flows.taxonomy, clock(), batch, zone):
                 log.info("register flushed")
 
-        async with _woken(settings, lambda: fire_due(store, runner.fire), mix, speed):
+        works = _Works(lambda: fire_due(store, runner.fire), mix, lambda: retain(store, clock()))
+        async with _woken(settings, works, speed):
             await _side_by_side(Poller(bot, runner.take, clock, speed), courier, runner)
     finally:
         await bot.session.close()
@@ -92,9 +96,17 @@ async def _introduce(bot: Bot) -> None:
         log.warning("Telegram cannot be reached", error=type(fault).__name__)
 
 
+class _Works(NamedTuple):
+    """What the clock wakes for: timers that have run out, the flush, and what has grown old."""
+
+    fire: Work
+    mix: Work
+    forget: Work
+
+
 @asynccontextmanager
-async def _woken(settings: Settings, fire: Work, mix: Work, speed: float) -> AsyncIterator[None]:
-    """Wake for timers that have run out, and for the flush: once a week, or at once in a trial."""
+async def _woken(settings: Settings, works: _Works, speed: float) -> AsyncIterator[None]:
+    """Wake for the works: the flush comes once a week, or at once in a trial."""
     timers = Timers(ZoneInfo(settings.centre.timezone), speed)
     busy = asyncio.Lock()
 
@@ -105,11 +117,12 @@ async def _woken(settings: Settings, fire: Work, mix: Work, speed: float) -> Asy
 
         return worked
 
-    timers.every(TIMER_SECONDS, alone(fire))
+    timers.every(TIMER_SECONDS, alone(works.fire))
+    timers.every(HOUR, alone(works.forget))
     if settings.trial:
-        timers.every(TRIAL_SECONDS, alone(mix))
+        timers.every(TRIAL_SECONDS, alone(works.mix))
     else:
-        timers.weekly(*settings.register_.flush, alone(mix))
+        timers.weekly(*settings.register_.flush, alone(works.mix))
     timers.start()
     try:
         yield

@@ -1,4 +1,4 @@
-"""What the conversation knows before anybody writes: questionnaires, codes, contacts, places and two spans of time."""
+"""What is known before anybody writes: questionnaires, codes, contacts, places, spans of time."""
 
 from __future__ import annotations
 

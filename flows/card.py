@@ -80,8 +80,10 @@ def _options(card: Card, page: int) -> list[tuple[Key, ...]]:
 
 
 def _option(card: Card, number: int) -> Key:
-    """Make the key of an option; its number says what was meant (even: choose, odd: take back), so that a
-    second press of the same key asks for the same thing again and changes nothing."""
+    """Make the key of an option; its number says what is meant (even: choose, odd: take back).
+
+    So a second press of the same key asks for the same thing again and changes nothing.
+    """
     option = card.options[number]
     ticked = option.name in card.ticked
     return Key(option.label, number * 2 + (ticked and card.several), ticked)

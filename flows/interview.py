@@ -171,7 +171,7 @@ def press(flows: Flows, session: Session, number: int) -> Move | None:
     if option is None:
         return None
     if question.kind == "several":
-        return Move(_marked(session, question, *option))
+        return Move(_marked(session, question, option[0], wanted=option[1]))
     return _confirmed(session, question, option[0]) or _answered(flows, session, (option[0],))
 
 
@@ -207,7 +207,7 @@ def _in_order(question: Question, picked: Codes) -> Codes:
     return tuple(choice.code for choice in question.choices if choice.code in picked)
 
 
-def _marked(session: Session, question: Question, code: str, wanted: bool) -> Session:
+def _marked(session: Session, question: Question, code: str, *, wanted: bool) -> Session:
     """Tick or untick; an exclusive answer clears the others of its sheet, any other the exclusive ones."""
     rest = [other for other in session.picked if other != code]
     here = {choice.code: choice for choice in offered(question, _sheet(session, question))}

@@ -1,4 +1,4 @@
-"""How a conversation ends: with a report sent, without one, or at once; nothing of the answers stays behind."""
+"""How a conversation ends: with a report, without one, or at once; nothing of the answers stays behind."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _kept_for_the_next(flows: Flows, session: Session) -> Session:
 
 
 def _tips(flows: Flows, role: str, told: Mapping[str, Codes]) -> Codes:
-    """Choose the further cards by what was told: rights, time limits (frame.md R-LEG-4, R-LEG-6), proofs, Blue Cards."""
+    """Choose the further cards by what was told: rights, time limits, retaliation, proofs, Blue Cards."""
     types = set(told.get("incident_type", ()))
     classes = {flows.taxonomy.item("incident_type", code).facts["class"] for code in types}
     at_work = bool(types & _AT_WORK) or "workplace" in told.get("place_type", ())

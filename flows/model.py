@@ -1,8 +1,8 @@
 """The words of the conversation: what a session remembers, what can have happened, what may be ordered.
 
-Everything here is a frozen value that survives JSON. Events are facts in the past tense, effects are orders in
-the imperative. Tagged unions write the class name beside the body, so that an effect read back from the outbox
-is the effect that was written.
+Everything here is a frozen value that survives JSON. Events are facts in the past tense, effects are orders
+in the imperative. Tagged unions write the class name beside the body, so that an effect read back from the
+outbox is the effect that was written.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 class CommandSent(Event, frozen=True, tag=True):
-    """A command such as /start; `argument` is what followed it, `phone` the language of the phone ("" if unknown)."""
+    """A command such as /start; `argument` is what followed, `phone` the phone's language ("" if unknown)."""
 
     name: str
     argument: str = ""
@@ -219,14 +219,14 @@ class SendReport(Struct, frozen=True, tag=True):
 
 
 class SetTimer(Struct, frozen=True, tag=True):
-    """Fire `timer` after so many seconds unless it is set again before; one timer of a name per conversation."""
+    """Fire `timer` after so many seconds unless it is set again; a conversation has one of each name."""
 
     timer: str
     seconds: int
 
 
 class Erase(Struct, frozen=True, tag=True):
-    """End the conversation: forget the draft, or with "everything" also what waits; leave `last` as the only card.
+    """End the conversation: forget the draft, or "everything", what waits too; leave `last` as the only card.
 
     The bot's other messages are removed from the chat as far as Telegram allows; without `last` nothing is
     sent at all (the person has left).

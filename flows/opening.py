@@ -1,4 +1,4 @@
-"""The opening: language, safety, who runs this, the one consent, and who is writing; help before anything else."""
+"""The opening: language, safety, who runs this, the one consent, who writes; help before anything else."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ _BACK: Final = {
 }
 
 _SKIP: Final = {"lang": "safety", "safety": "welcome", "notice": "topics", "role": "topics"}
-"""Where the talk goes on when a step is skipped: as if it were safe, as if consent were refused (flows.md § 0)."""
+"""Where the talk goes on after a skip: as if it were safe, as if consent were refused (flows.md § 0)."""
 
 _GO: Final = {
     "btn.go_on": "welcome",

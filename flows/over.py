@@ -1,4 +1,4 @@
-"""Cards laid over the conversation from anywhere: 112, a person, more, language, privacy, stop, erase; then back."""
+"""Cards laid over the conversation: 112, a person, more, language, privacy, stop, erase; then back."""
 
 from __future__ import annotations
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flows.course import codes
-from flows.model import Lines
 from flows.support import (
-    EMERGENCY,
     Contact,
     Person,
     contacts_for,
@@ -18,7 +16,7 @@ from flows.support import (
 
 if TYPE_CHECKING:
     from flows.bundle import Flows
-    from flows.model import Codes, Session
+    from flows.model import Codes, Lines, Session
 
 _NAMED: Final = {
     "help.72h": ("cik_gdansk", "cpk_gdansk", "niebieska_linia"),

@@ -1,4 +1,4 @@
-"""A questionnaire as the conversation uses it: questions in asking order, each with its choices and its condition."""
+"""A questionnaire as the conversation uses it: questions in asking order, with choices and conditions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Taxonomy(Struct, frozen=True):
 class Condition(Struct, frozen=True):
     """One part of an `only_if`: the subject has one of these codes.
 
-    The subject is a question asked before, "role", or a named word of flows/words.py; a word has "yes" or "no".
+    The subject is a question asked before, "role", or a word of flows/words.py, which is "yes" or "no".
     """
 
     subject: str

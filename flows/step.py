@@ -1,4 +1,4 @@
-"""The whole conversation as one pure and total function: a session and an event in, a session and effects out."""
+"""The whole conversation as one pure, total function: session and event in, session and effects out."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _COMMANDS: Final = {
 
 
 def begin(hint: str) -> Session:
-    """Return a new conversation; `hint` is the phone's language (IETF tag), which need not be one of the four."""
+    """Return a new conversation; `hint` is the phone's language (IETF tag), one of the four or not."""
     language = hint.partition("-")[0].lower()
     return Session(hint=language if language in LANGUAGES else "pl")
 

@@ -39,5 +39,5 @@ _THEMES: Final = {
 
 
 def theme(question: Question) -> Text | None:
-    """Return the short name of what a question is about, or None for a card that only asks whether to go on."""
+    """Return the short name of what a question is about, or None where it only asks whether to go on."""
     return text(_THEMES[question.list]) if question.list in _THEMES else None

@@ -9,6 +9,7 @@ import pytest
 
 from bot import checks
 from bot.checks import BAD, GOOD, MIND, Finding
+from bot.conversation import source as read_source
 from bot.records import opened
 from bot.settings import Settings, read
 
@@ -72,9 +73,8 @@ def test_contacts_that_cannot_be_shown_are_named(tmp_path: Path) -> None:
 def test_a_broken_file_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, source: str, sentence: str
 ) -> None:
-    real = checks.source
     for module in ("bot.checks.source", "bot.conversation.source"):
-        monkeypatch.setattr(module, lambda name: source if name == file else real(name))
+        monkeypatch.setattr(module, lambda name: source if name == file else read_source(name))
     assert any(line.startswith(sentence) for line in found(settings(tmp_path), BAD))
 
 

@@ -21,7 +21,6 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.records import opened
 from bot.settings import read
-from storage.vault import make_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,11 +212,18 @@ def test_a_database_of_a_newer_version_is_refused(house: Path) -> None:
     assert "was written by a newer Glos (9999)" in fault(glos(house, "register", "export"))
 
 
-def test_a_database_that_is_none_is_refused(folder: Path) -> None:
-    make_keys(folder / "keys")
+def test_a_file_that_is_no_database_is_refused(house: Path) -> None:
+    for leftover in (house / "data").glob("glos.db-*"):
+        leftover.unlink()
+    (house / "data" / "glos.db").write_text("once upon a time " * 1000, "utf-8")
+    assert "file is not a database" in fault(glos(house, "register", "export"))
+
+
+def test_a_database_of_something_else_is_refused(folder: Path) -> None:
     (folder / "data").mkdir()
-    (folder / "data" / "glos.db").write_text("once upon a time " * 100, "utf-8")
-    assert "glos.db" in fault(glos(folder, "register", "export"))
+    with closing(sqlite3.connect(folder / "data" / "glos.db")) as database:
+        database.execute("CREATE TABLE recipes (name)")
+    assert "holds tables that are not of Glos" in fault(glos(folder, "register", "export"))
 
 
 def test_the_bot_refuses_the_database_of_a_sandbox(folder: Path, nobody: str) -> None:
@@ -242,7 +248,7 @@ def test_a_file_that_cannot_be_written_is_told(house: Path) -> None:
 
 
 def test_a_chat_is_recorded_and_told_again(folder: Path) -> None:
-    command = [GLOS, "chat", "victim", "--language", "uk", "--record", "story.yaml"]
+    command = [str(GLOS), "chat", "victim", "--language", "uk", "--record", "story.yaml"]
     done = subprocess.run(
         command, input="1\n/quit\n", capture_output=True, text=True, check=False, cwd=folder
     )

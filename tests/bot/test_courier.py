@@ -214,3 +214,13 @@ async def test_what_was_left_by_a_process_that_died_is_brought_by_the_next(
         await person.shows("one/uk")
         await until(house.idle)
     assert len(script.events) == 1
+
+
+async def test_what_an_earlier_bot_owed_is_settled_unsent(house: House, rig: Rig, person: Chat) -> None:
+    """Another token is another bot, with other chats: nothing of the old one's goes out through it."""
+    async with house.store.work(Numbers(BOT + 1, person.number), None) as turn:
+        assert turn
+        turn.keep(Session(hint="uk"), [Say(lang="uk", card=1, lines=(text("old"),))])
+    house.courier.wake()
+    await until(house.idle)
+    assert await calls(rig, "sendMessage") == []

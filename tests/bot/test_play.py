@@ -74,7 +74,7 @@ class Phone:
     async def panel(self) -> Any:
         """Wait until a row stands in the register."""
         async with asyncio.timeout(SECONDS):
-            while not (panel := await self.ask("GET", "/panel"))["rows"]:
+            while not (panel := await self.ask("GET", "/panel"))["rows"]:  # noqa: ASYNC110  over HTTP
                 await asyncio.sleep(0.05)
         return panel
 
