@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,3 +125,12 @@ def test_what_is_no_story_is_told_in_one_sentence(source: str) -> None:
     with pytest.raises(chat.StoryFault, match=r"^this is no story: ") as caught:
         chat.read(source)
     assert "\n" not in str(caught.value)
+
+
+STORIES = sorted((Path(__file__).parent / "stories").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("file", STORIES, ids=lambda file: file.stem)
+def test_a_recorded_story_still_comes_out_as_it_was_written_down(file: Path) -> None:
+    """Made with `glos chat --record`; a story that changes on purpose is recorded anew."""
+    assert chat.replay(chat.read(file.read_text("utf-8")), *parts(), noon) == []
