@@ -1,7 +1,9 @@
-"""A chat with the core, written and read as one: the tests say what is pressed and look at the card that comes."""
+"""A chat with the core, written and read as one: tests say what is pressed and look at what comes."""
 
 from __future__ import annotations
 
+import random
+from copy import copy
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -221,3 +223,31 @@ class Talk:
             if self.shows_key(key):
                 return self.press(key)
         return self.number(self.card.keys[0][0].press)
+
+
+# ---------------------------------------------------------------------------- at every step
+
+WAYS_OUT = ("btn.person", "btn.quick_exit", "btn.no", "btn.purpose_training", "person_knows:does_not_want")
+
+
+def stands(role: str, seed: int = 0) -> Iterator[Talk]:
+    """Copies of one talk as it stands at each step of the opening, each question, the review, and the end."""
+    talk = Talk().command("start")
+    yield copy(talk)
+    for way in ("lang.name.en", "safety:safe", "btn.start_report", "btn.yes", f"role:{role}"):
+        yield copy(talk.press(way))
+    chance = random.Random(f"{role}{seed}")
+    while talk.session.phase == "interview":
+        yield copy(_answered(talk, chance))
+    if talk.session.phase == "review":
+        yield copy(talk.press("btn.edit"))
+        yield copy(talk.press("btn.back"))
+        yield copy(talk.press("btn.send" if talk.shows_key("btn.send") else "btn.back"))
+
+
+def _answered(talk: Talk, chance: random.Random) -> Talk:
+    choices = [key for row in talk.card.keys for key in row if key.press < Press.BACK]
+    choices = [key for key in choices if key.label.id not in WAYS_OUT]
+    grown_up = [key for key in choices if key.label.id != "age_band:under_13"]
+    talk.number((choices[0] if len(grown_up) == 1 else chance.choice(grown_up[-5:])).press)
+    return talk.press("btn.next") if talk.ticked() and talk.shows_key("btn.next") else talk

@@ -1,4 +1,4 @@
-"""Every card as it is read: short, in whole sentences, with labels that fit, and without a promise nobody keeps."""
+"""Every card as it is read: short, in whole sentences, with labels that fit, and with no empty promise."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Shown(NamedTuple):
 
 @cache
 def cards() -> tuple[Shown, ...]:
-    """All cards that differ among those that some walkers are shown; each goes its own way to the end and beyond."""
+    """All cards that some walkers are shown, each on its own way to the end and beyond."""
     seen: dict[bytes, Shown] = {}
     for seed in range(WALKS):
         _walk(Talk(), random.Random(f"cards{seed}"), seen)

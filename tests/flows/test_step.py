@@ -1,17 +1,15 @@
-"""What holds at every turn: leaving, coming back, the language, refusals, timers, old cards, changed files."""
+"""What holds at every turn: leaving, coming back, the language, refusals, timers, old cards."""
 
 from __future__ import annotations
 
 import random
 from copy import copy
-from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
 from flows.model import (
     LANGUAGES,
-    ChoicePressed,
     DeliveryFailed,
     Erase,
     LocationShared,
@@ -29,41 +27,9 @@ from flows.model import (
 )
 from flows.places import nearest
 from flows.step import RETENTION, VEIL, begin
-from tests.flows.talk import NOON, Talk, flows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from flows.bundle import Flows
-    from flows.questionnaire import Question
+from tests.flows.talk import NOON, Talk, flows, stands
 
 ROLES = ["victim", "witness", "on_behalf", "professional"]
-WAYS_OUT = ("btn.person", "btn.quick_exit", "btn.no", "btn.purpose_training", "person_knows:does_not_want")
-
-
-def stands(role: str, seed: int = 0) -> Iterator[Talk]:
-    """Copies of one talk as it stands at each step of the opening, each question, the review, and the end."""
-    talk = Talk().command("start")
-    yield copy(talk)
-    for way in ("lang.name.en", "safety:safe", "btn.start_report", "btn.yes", f"role:{role}"):
-        yield copy(talk.press(way))
-    chance = random.Random(f"{role}{seed}")
-    while talk.session.phase == "interview":
-        yield copy(_answered(talk, chance))
-    if talk.session.phase == "review":
-        yield copy(talk.press("btn.edit"))
-        yield copy(talk.press("btn.back"))
-        yield copy(talk.press("btn.send" if talk.shows_key("btn.send") else "btn.back"))
-
-
-def _answered(talk: Talk, chance: random.Random) -> Talk:
-    choices = [key for row in talk.card.keys for key in row if key.press < Press.BACK]
-    choices = [key for key in choices if key.label.id not in WAYS_OUT]
-    grown_up = [key for key in choices if key.label.id != "age_band:under_13"]
-    talk.number((choices[0] if len(grown_up) == 1 else chance.choice(grown_up[-5:])).press)
-    return talk.press("btn.next") if talk.ticked() and talk.shows_key("btn.next") else talk
-
-
 # ---------------------------------------------------------------------------- leaving
 
 
@@ -207,6 +173,7 @@ def test_a_location_is_taken_at_the_district_too_and_changes_the_area_along() ->
     shares(talk, OLIWA).press("btn.confirm_district").sees("q.place")
     assert talk.session.answers["v_district"] == (district,)
     assert talk.session.answers["v_area"] != ("port",)
+    assert len(talk.session.trail) == len(set(talk.session.trail)), "each question is behind us once"
 
 
 def test_another_district_can_be_chosen_instead() -> None:
@@ -329,65 +296,3 @@ def test_the_session_and_its_effects_survive_json_at_each_step(role: str) -> Non
                 again = decode_effect(encode(effect))
                 assert again == effect
                 assert type(again) is type(effect)
-
-
-# ---------------------------------------------------------------------------- a questionnaire that changes
-
-
-def changed(without: str = "", code: str = "", *, turned: str = "") -> Flows:
-    """The real questionnaires with one changed: a question or a code gone, or an order turned."""
-    bundle = flows()
-    victim = bundle.questionnaires["victim"]
-
-    def fit(question: Question) -> Question:
-        choices = tuple(choice for choice in question.choices if choice.code != code)
-        return replace(question, choices=choices[::-1] if question.id == turned else choices)
-
-    questions = tuple(fit(question) for question in victim.questions if question.id != without)
-    new = replace(victim, questions=questions, revision="another")
-    return replace(bundle, questionnaires={**bundle.questionnaires, "victim": new})
-
-
-def test_a_changed_questionnaire_carries_answers_over_drops_what_vanished_and_says_so_once() -> None:
-    talk = told().press("btn.skip", "time_band:this_week", "frequency:once").sees("q.area")
-    talk.flows = changed(without="v_frequency", code="verbal_insult")
-    talk.command("person").sees("sys.changed").press("btn.back").sees("q.area").sees_no("sys.changed")
-    session = talk.session
-    assert "v_frequency" not in (*session.answers, *session.trail)
-    assert "v_type" not in session.answers
-    assert session.answers["v_ground"] == ("religion_belief",)
-    assert session.answers["v_when"] == ("this_week",)
-    assert session.revision == "another"
-
-
-def test_a_change_is_said_above_the_first_open_question() -> None:
-    talk = told().skip_to("v_frequency")
-    talk.flows = changed(without="v_frequency")
-    talk.writes("hello").sees("sys.changed", "q.area").writes("hello").sees("q.area").sees_no("sys.changed")
-    talk = told().review()
-    talk.flows = changed(code="muslim")
-    talk.writes("hello").sees("sys.changed", "review.title").sees_no("ground_detail:muslim")
-
-
-def test_a_press_on_the_card_of_before_the_change_answers_nothing() -> None:
-    """The number of a key meant the old choices."""
-    for new in (changed(without="v_when"), changed(turned="v_when")):
-        talk = told().skip_to("v_when")
-        trail = talk.session.trail
-        talk.flows = new
-        talk.number(0).sees("sys.changed")
-        assert talk.toast() == "err.old_button"
-        assert talk.session.trail == trail
-
-
-def test_a_change_in_the_silence_is_told_when_the_person_is_back() -> None:
-    talk = told().skip_to("v_when")
-    old = talk.card.card
-    talk.flows = changed(without="v_when")
-    talk.timer(VEIL)
-    assert talk.effects == []
-    talk.happens(ChoicePressed(at=NOON, card=old, press=0)).sees("sys.changed", "q.frequency")
-    assert "v_frequency" not in talk.session.answers
-    review = told().review()
-    review.flows = changed(code="verbal_insult")
-    assert not review.timer(VEIL).sees("review.hidden", "sys.changed").card.fresh
