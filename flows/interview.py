@@ -137,10 +137,11 @@ def _hint(question: Question, session: Session) -> tuple[Text, ...]:
 
 
 def _controls(flows: Flows, session: Session, question: Question) -> tuple[Press, ...]:
-    onward_ = (
-        () if question.kind == "confirm" else ((Press.NEXT,) if _ticked(session, question) else (Press.SKIP,))
-    )
-    return (*((Press.BACK,) if may_go_back(flows, session) else ()), *onward_)
+    """Back, and Skip or Next: ticks can be taken off again, one answer only by Skip."""
+    ticked = _ticked(session, question)
+    onward_ = {"confirm": (), "one": (Press.SKIP,), "several": () if ticked else (Press.SKIP,)}[question.kind]
+    back_ = (Press.BACK,) if may_go_back(flows, session) else ()
+    return (*back_, *onward_, *((Press.NEXT,) if ticked else ()))
 
 
 def _ticked(session: Session, question: Question) -> bool:
@@ -188,7 +189,8 @@ def _leave_sheet(flows: Flows, session: Session, question: Question, number: int
         return None
     if session.sheet < len(sheets(question, session.answers)) - 1:
         return Move(replace(session, sheet=session.sheet + 1, page=0))
-    if session.picked:
+    if session.picked and (number == Press.NEXT or question.kind == "several"):
+        # A tick and a quick Skip, pressed before Next stood there, mean: go on.
         return _answered(flows, session, _in_order(question, session.picked))
     if number == Press.NEXT:
         return Move(session, lead=(text("hint.choose_first"),), toast=text("hint.choose_first"))

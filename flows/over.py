@@ -172,8 +172,10 @@ def _button(flows: Flows, session: Session, name: str) -> Move:
     match name:
         case "btn.quick_exit":
             return leaving.quick_exit(session)
+        case "btn.erase" if session.over == "stop":
+            return Move(session, (Erase("draft", _said(session, "stop.erased")),))
         case "btn.erase_yes":
-            return Move(session, (Erase("everything", _erased(session)),))
+            return Move(session, (Erase("everything", _said(session, "erase.done")),))
         case "btn.erase_no":
             return Move(lay(session, ""), lead=(text("erase.kept"),))
         case "btn.anew":
@@ -185,8 +187,9 @@ def _button(flows: Flows, session: Session, name: str) -> Move:
     return Move(lay(session, _OPENS.get(name, "")))
 
 
-def _erased(session: Session) -> Say:
-    return Say(people.spoken(session), session.card + 1, (text("erase.done"),))
+def _said(session: Session, last: str) -> Say:
+    """Return the last card, which says what is gone and what Telegram still shows."""
+    return Say(people.spoken(session), session.card + 1, (text(last),))
 
 
 def anew(session: Session) -> Session:

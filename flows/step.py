@@ -180,7 +180,7 @@ _MEDIA: Final = {
 
 
 def _pressed(flows: Flows, session: Session, event: ChoicePressed) -> Move:
-    if event.card != session.card:
+    if event.card != session.card and event.press not in _HELP:
         return Move(session, toast=text("err.old_button"))
     turned = _everywhere(flows, session, event.press)
     if turned:
@@ -188,6 +188,10 @@ def _pressed(flows: Flows, session: Session, event: ChoicePressed) -> Move:
     module = over if session.over else _PHASES[session.phase]
     move: Move | None = module.press(flows, session, event.press)
     return move or Move(session, toast=text("err.old_button"))
+
+
+_HELP: Final = (Press.EMERGENCY, Press.PERSON)
+"""These mean the same on every card, so they work on an old one too: nothing ever blocks help."""
 
 
 def _everywhere(flows: Flows, session: Session, press: int) -> Move | None:
@@ -219,7 +223,7 @@ def _command(session: Session, event: CommandSent) -> Move:
 
 def _started(session: Session, argument: str) -> Session:
     """Begin, or ask whether to go on where a draft is open; the only parameter of a link is a language."""
-    if session.answers or session.trail:
+    if session.answers or session.trail or session.picked:
         return over.lay(session, "resume")
     language = argument if argument in LANGUAGES else ""
     return over.anew(replace(session, lang=language))

@@ -46,7 +46,7 @@ LIMITS: Final = (
 # fmt: off
 LATER: Final = (
     # the hand-off to the team, the talk, the return code, the desk, the phrasebook
-    "ho.*", "talk.*", "code.*", "st.*", "team.*", "desk.*", "phrase:*", "phrase_group:*", "minor.adult",
+    "ho.*", "talk.*", "code.*", "st.*", "team.*", "desk.*", "phrase:*", "phrase_group:*",
     "minor.end", "minor.go_on", "next.case", "review.case", "thanks.case", "v.words", "w.words", "p.words",
     "p.interp", "p.training", "lab.words", "names.*", "text.ok", "text.too_long", "sys.unread_language",
     "btn.text_ok", "btn.leave_message", "btn.wait", "btn.done", "btn.cancel", "btn.end_chat", "btn.reopen",

@@ -57,8 +57,10 @@ def test_stop_asks_once_what_becomes_of_the_answers() -> None:
     talk.press("btn.continue").sees("v.type")
     assert talk.ticked() == ["incident_type:threat"]
     talk.press("key.more", "btn.stop", "btn.send_now").sees("review.title", "incident_type:threat")
-    talk.press("key.more", "btn.stop", "btn.erase").sees("erase.confirm").press("btn.erase_yes")
-    assert talk.texts == ["erase.done"]
+    talk.press("key.more", "btn.stop", "btn.erase")
+    assert talk.texts == ["stop.erased"]
+    assert talk.erased is not None
+    assert talk.erased.scope == "draft", "what was sent before is taken back by /erase only"
 
 
 def test_stop_offers_to_send_only_what_is_a_report() -> None:

@@ -236,3 +236,13 @@ def test_after_the_silence_the_review_shows_nothing_older_and_back_is_gone() -> 
     assert not {"btn.edit", "btn.back"} & set(talk.labels)
     talk.press("btn.send")
     assert talk.reports[0].codes["incident_type"] == ("verbal_insult",)
+
+
+def test_one_answer_can_be_taken_back_by_a_skip() -> None:
+    """Everything can be skipped, also what was answered before (flows.md X-2)."""
+    talk = Talk().opened("pl", "witness").press("reporter_knowledge:saw_heard", "btn.back")
+    assert talk.ticked() == ["reporter_knowledge:saw_heard"]
+    assert talk.shows_key("btn.skip")
+    assert talk.shows_key("btn.next")
+    talk.press("btn.skip")
+    assert talk.session.answers == {}

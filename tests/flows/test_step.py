@@ -296,3 +296,12 @@ def test_the_session_and_its_effects_survive_json_at_each_step(role: str) -> Non
                 again = decode_effect(encode(effect))
                 assert again == effect
                 assert type(again) is type(effect)
+
+
+def test_help_on_an_old_card_is_help_all_the_same() -> None:
+    """112 and "a person" mean the same on every card, so nothing old or new stands in their way."""
+    for press, seen in ((Press.EMERGENCY, "safety.emergency"), (Press.PERSON, "alone.person")):
+        talk = Talk().opened()
+        before = talk.session.answers
+        assert talk.number(press, card=talk.card.card - 1).shows(seen)
+        assert talk.session.answers == before

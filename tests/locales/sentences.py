@@ -19,7 +19,7 @@ STAFF = ("st.*", "team.*", "desk.*", "phrase:*", "phrase_group:*", "class:*", "o
 """What only the team reads."""
 TEAM_ONLY = (
     *STAFF,
-    *("ho.*", "talk.*", "code.*", "minor.go_on", "minor.adult", "minor.end", "next.case", "review.case"),
+    *("ho.*", "talk.*", "code.*", "minor.go_on", "minor.end", "next.case", "review.case"),
     *("thanks.case", "v.words", "w.words", "p.words", "p.interp", "p.training", "names.*", "text.ok"),
     *("sys.unread_language", "text.too_long", "cmd.code", "menu.code"),
 )
