@@ -41,7 +41,7 @@ format: setup  ## Put the code into form
 	$(BIN)/ruff format .
 
 pictures: setup  ## Take the pictures of the sandbox anew (needs Chromium)
-	$(BIN)/python -m docs.pictures
+	$(BIN)/python -m tests.pictures
 
 lock:  ## Pin the newest allowed versions anew (uv, in an environment that is thrown away)
 	$(PYTHON) -m venv build/lock

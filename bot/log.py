@@ -9,8 +9,9 @@ import resource
 import sys
 import threading
 import warnings
+from contextlib import suppress
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 import structlog
 
@@ -52,7 +53,7 @@ def configure(level: str, format_: str) -> None:
             _writer(format_),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Stderr())),
         cache_logger_on_first_use=False,
     )
     _take_over_libraries(level)
@@ -61,6 +62,18 @@ def configure(level: str, format_: str) -> None:
     threading.excepthook = lambda args: _unhandled("thread failed", args.exc_value)
     sys.unraisablehook = lambda args: _unhandled("clean-up failed", args.exc_value)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+class _Stderr:
+    """Standard error; a line that cannot be written (full disk) never stops the work that it is about."""
+
+    def write(self, line: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(line)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def place(fault: BaseException) -> str:

@@ -63,10 +63,15 @@ def pages(card: Card) -> int:
 
 
 def keys(card: Card, page: int) -> tuple[tuple[Key, ...], ...]:
-    """Return the rows of keys of one page: options, paging, "Send what I have", controls, the fixed row."""
+    """Return the rows of keys of one page: options, paging, "Send what I have", controls, the fixed row.
+
+    A card that goes over several pages by itself is turned above its options: there is more to read first.
+    """
     count = pages(card)
     turning = ((Press.EARLIER,) if page else ()) + ((Press.LATER,) if page < count - 1 else ())
-    rows = [*_options(card, page), _row(turning)]
+    rows = (
+        [_row(turning), *_options(card, page)] if card.pages > 1 else [*_options(card, page), _row(turning)]
+    )
     rows.append(_row((Press.SEND_NOW,) if card.sendable else ()))
     rows.append(_row(card.controls))
     rows.append(_row((Press.EMERGENCY, Press.PERSON, Press.MORE)))

@@ -111,11 +111,16 @@ def _lines(flows: Flows, session: Session, question: Question) -> tuple[Text, ..
 
 
 def _ask(flows: Flows, session: Session, question: Question) -> Text:
+    if question.kind == "confirm":
+        return text(question.ask, contacts=people.at_hand(flows, session, question.ask))
+    divider = _divider(flows, session, question)
+    return text(question.ask, group=divider) if divider else text(question.ask)
+
+
+def _divider(flows: Flows, session: Session, question: Question) -> Text | None:
+    """Return what the open sheet is about: the code picked before, for which it is asked."""
     sheet = _sheet(session, question)
-    group = label(questions(flows, session).question(question.page_by).list, sheet) if sheet else ""
-    if question.kind != "confirm":
-        return text(question.ask, group=group) if group else text(question.ask)
-    return text(question.ask, contacts=people.at_hand(flows, session, question.ask))
+    return label(questions(flows, session).question(question.page_by).list, sheet) if sheet else None
 
 
 def _where(flows: Flows, session: Session, question: Question) -> tuple[Text, ...]:
@@ -123,17 +128,20 @@ def _where(flows: Flows, session: Session, question: Question) -> tuple[Text, ..
     steps = list(dict.fromkeys(other.step for other in course(flows, session) if other.kind in ASKED))
     done = steps.index(question.step) if question.step in steps else 0
     progress = text(_PROGRESS[min(done * len(_PROGRESS) // max(len(steps), 1), len(_PROGRESS) - 1)])
-    about = theme(question)
+    about, divider = theme(question), _divider(flows, session, question)
+    if about and divider and question.list != "incident_type":  # whose text names the group itself
+        about = text("review.line", label=about, answers=divider)
     return (text("progress.line", theme=about, progress=progress) if about else progress,)
 
 
 def _hint(question: Question, session: Session) -> tuple[Text, ...]:
-    """Say after the first tick that there may be more, and after that how many there are."""
-    if question.kind != "several" or not session.picked:
+    """Say after the first tick of a sheet that there may be more, and after that how many there are."""
+    here = [
+        choice for choice in offered(question, _sheet(session, question)) if choice.code in session.picked
+    ]
+    if question.kind != "several" or not here or here[0].exclusive:
         return ()
-    if len(session.picked) == 1:
-        return (text("hint.multi"),)
-    return (text("hint.multi_count", count=len(session.picked)),)
+    return (text("hint.multi"),) if len(here) == 1 else (text("hint.multi_count", count=len(here)),)
 
 
 def _controls(flows: Flows, session: Session, question: Question) -> tuple[Press, ...]:

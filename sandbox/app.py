@@ -25,8 +25,8 @@ METHODS = {
     **topics.METHODS,
 }
 FOLDER = Path(__file__).parent
-ASSET = "/{asset:[a-z]+\\.(?:js|css)}"
-TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+ASSET = "/{asset:[a-z]+\\.(?:js|css|svg)}"
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'",
     "X-Content-Type-Options": "nosniff",

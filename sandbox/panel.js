@@ -5,6 +5,7 @@ import { element } from "./element.js";
 
 const FRESH_SECONDS = 4;
 const LONG = 24;
+const FEW = 6;
 
 export class Panel {
   /** `onFresh(count)` is called when rows have come. */
@@ -30,8 +31,9 @@ export class Panel {
     this.find(".note").hidden = !note;
     this.find(".empty").hidden = rows.length > 0;
     this.find(".table").hidden = rows.length === 0;
-    this.find("thead").replaceChildren(element("tr", {}, ...columns.map((column) => element("th", { scope: "col" }, column))));
-    this.find("tbody").replaceChildren(...rows.map((row, index) => line(row, fresh.has(index))));
+    this.find("table").classList.toggle("many", columns.length > FEW);
+    this.find("thead tr").replaceChildren(...columns.map((column) => element("th", { scope: "col", role: "columnheader" }, column)));
+    this.find("tbody").replaceChildren(...rows.map((row, index) => line(row, columns, fresh.has(index))));
     if (fresh.size) this.announce(fresh.size, rows.length);
   }
 
@@ -59,12 +61,14 @@ function added(before, now) {
   }));
 }
 
-function line(row, fresh) {
-  return element("tr", { "data-testid": "panel-row", class: fresh ? "fresh" : undefined }, ...row.map(cell));
+function line(row, columns, fresh) {
+  const cells = row.map((value, index) => cell(value, columns[index]));
+  return element("tr", { role: "row", "data-testid": "panel-row", class: fresh ? "fresh" : undefined }, ...cells);
 }
 
-function cell(value) {
+/** A cell knows its column, because a row of many columns is shown as a card, without the table's head. */
+function cell(value, column) {
   const words = Array.isArray(value) ? value.join(", ") : String(value ?? "");
   const inside = words || element("span", { class: "none" }, "–");
-  return element("td", { class: words.length > LONG ? "long" : undefined }, inside);
+  return element("td", { role: "cell", "data-column": column, class: words.length > LONG ? "long" : undefined }, inside);
 }

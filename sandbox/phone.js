@@ -8,6 +8,7 @@ import { KINDS, PLACES, clock, content, keyboard } from "./message.js";
 
 export const LANGUAGES = { pl: "Polish", uk: "Ukrainian", ru: "Russian", en: "English" };
 const TOAST_SECONDS = 5;
+const NEAR = 60;
 const FOREIGN = ".bot-name, .description, .toast, .alert p, .commands .sheet, .composer textarea";
 
 export class Phone {
@@ -135,15 +136,14 @@ export class Phone {
   }
 
   show(chat) {
-    const screen = this.find(".screen");
-    const atBottom = this.follow || screen.scrollHeight - screen.scrollTop - screen.clientHeight < 60;
+    const near = this.follow || this.find(".screen").scrollTop > -NEAR;
     this.chat = chat;
     this.showBot(chat);
     this.showTopics(chat.messages);
     this.showMessages(chat.messages);
     this.showLog();
     this.showToast(chat.log);
-    if (atBottom) this.toBottom();
+    if (near) this.toBottom();
     this.follow = false;
   }
 
@@ -277,8 +277,6 @@ export class Phone {
     this.find(".alert button").focus();
   }
 
-  toBottom() {
-    const screen = this.find(".screen");
-    screen.scrollTop = screen.scrollHeight;
-  }
+  /** Scrolls to the newest message; the screen is reversed, so that is where it begins. */
+  toBottom() { this.find(".screen").scrollTop = 0; }
 }
