@@ -24,7 +24,6 @@ from flows.course import (
     valid,
 )
 from flows.model import Codes, Press, Session, Text, label, text
-from flows.places import nearest
 from flows.themes import theme
 
 if TYPE_CHECKING:
@@ -242,16 +241,16 @@ def _unveiled(session: Session) -> Codes:
 
 def _answered(flows: Flows, session: Session, picked: Codes) -> Move:
     taken = settled(flows, _taken(session, picked))
-    return _asked_anew(flows, session, taken) or _gone_on(flows, session, taken)
+    return asked_anew(flows, session, taken) or gone_on(flows, session, taken)
 
 
-def _asked_anew(flows: Flows, session: Session, taken: Session) -> Move | None:
+def asked_anew(flows: Flows, session: Session, taken: Session) -> Move | None:
     """Go to a question behind us, its ticks kept, where a change gave it sheets that were not asked yet."""
     again = divided_anew(flows, session, taken) if session.editing else None
     return Move(_at(taken, again.id)) if again else None
 
 
-def _gone_on(flows: Flows, session: Session, taken: Session) -> Move:
+def gone_on(flows: Flows, session: Session, taken: Session) -> Move:
     """Go on from the answers `taken`; while one is being changed, only to what the change opens."""
     if not session.editing:
         return onward(flows, taken)
@@ -293,37 +292,3 @@ def _returned(flows: Flows, session: Session, question: Question) -> Session:
     answers = {id_: picked for id_, picked in session.answers.items() if id_ in trail}
     kept = settled(flows, replace(session, trail=trail, answers=answers))
     return replace(kept, phase="interview", at=question.id, sheet=0, page=0, picked=ticks)
-
-
-# ---------------------------------------------------------------------------- a shared location
-
-
-def asks_where(flows: Flows, session: Session) -> bool:
-    """Whether the open question is about the part of the city."""
-    return questions(flows, session).question(session.at).list in _WHERE
-
-
-_WHERE: Final = ("area", "district")
-
-
-def located(flows: Flows, session: Session, latitude: float, longitude: float) -> Move:
-    """Turn a point (degrees) into a district for the person to confirm; the point is kept nowhere."""
-    district = nearest(flows.places, latitude, longitude)
-    if district:
-        return Move(replace(session, over=f"place:{district}", page=0))
-    taken = settled(flows, _placed(flows, session, {"area": ("outside",)}))
-    move = _asked_anew(flows, session, taken) or _gone_on(flows, session, taken)
-    return move._replace(lead=(text("location.outside"), *move.lead))
-
-
-def placed(flows: Flows, session: Session, district: str) -> Move:
-    """Take a confirmed district as the answer to where it was."""
-    area = str(flows.taxonomy.item("district", district).facts["area"])
-    return _gone_on(flows, session, _placed(flows, session, {"area": (area,), "district": (district,)}))
-
-
-def _placed(flows: Flows, session: Session, codes: dict[str, Codes]) -> Session:
-    where = [question for question in questions(flows, session).questions if question.list in codes]
-    there = {question.id: codes[question.list] for question in where}
-    trail = tuple(id_ for id_ in session.trail if id_ not in there)
-    return replace(session, answers={**session.answers, **there}, trail=(*trail, *there), picked=())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import interview, leaving, opening, people
+from flows import interview, leaving, location, opening, people
 from flows.card import Card, Move, Option, chosen
 from flows.course import valid
 from flows.model import Erase, Press, Say, Session, label, text
@@ -164,7 +164,7 @@ def _chosen(flows: Flows, session: Session, name: str) -> Move:
         case "interpreter" | "privacy":
             return Move(lay(session, f"{over}:{name}"))
         case "place" if name == "btn.confirm_district":
-            return interview.placed(flows, lay(session, ""), topic)
+            return location.placed(flows, lay(session, ""), topic)
     return _button(flows, session, name)
 
 

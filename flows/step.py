@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import ending, interview, leaving, opening, over, review
+from flows import ending, interview, leaving, location, opening, over, review
 from flows.bundle import Flows
 from flows.card import Card, Move, keys, pages
 from flows.course import carried_over, questions
@@ -232,6 +232,6 @@ def _started(session: Session, argument: str) -> Session:
 def _location(flows: Flows, session: Session, event: LocationShared) -> Move:
     if event.live:
         return Move(session, lead=(text("location.live"),))
-    if session.over or session.phase != "interview" or not interview.asks_where(flows, session):
+    if session.over or session.phase != "interview" or not location.asks_where(flows, session):
         return Move(session, lead=(text("location.not_now"),))
-    return interview.located(flows, session, event.latitude, event.longitude)
+    return location.located(flows, session, event.latitude, event.longitude)

@@ -130,8 +130,6 @@ class Talk:
         raise AssertionError(f'no "{label}" among {self.labels}')
 
     def _pages(self) -> Iterator[int]:
-        while "key.earlier" in self.labels and not self.shows_key("key.later"):
-            break
         for _ in range(8):
             yield Press.LATER if self.shows_key("key.later") else 0
 

@@ -144,6 +144,8 @@ def _can_end(talk: Talk) -> None:
             return
         if talk.session.over:
             talk.happens(ChoicePressed(at=NOON, card=talk.card.card, press=_way_back(talk)))
+        elif talk.session.at == "which":
+            talk.press("btn.back")
         elif talk.session.phase == "review":
             talk.press("btn.send" if talk.shows_key("btn.send") else "btn.quick_exit")
             if talk.erased:
