@@ -246,7 +246,7 @@ def test_every_question_and_every_condition_is_visited_both_ways(capsys: pytest.
     assert not missing
     least = sorted(wanted, key=lambda what: seen[what])[:5]
     with capsys.disabled():
-        print("\nleast visited:", ", ".join(f"{what} {seen[what]}×" for what in least))
+        print("\nleast visited:", ", ".join(f"{what} {seen[what]}×" for what in least))  # noqa: T201  figures are to be seen
 
 
 def _visit(talk: Talk, chance: random.Random, seen: Counter[str]) -> None:

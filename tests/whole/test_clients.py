@@ -94,7 +94,8 @@ class Aiogram:
                 card.text, chat_id=chat, message_id=message, reply_markup=card.keyboard
             )
         except TelegramBadRequest as fault:
-            assert "not modified" in fault.message
+            if "not modified" not in fault.message:
+                raise
 
     async def answer(self, query: str) -> None:
         await self.bot.answer_callback_query(query)
