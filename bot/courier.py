@@ -154,13 +154,16 @@ class Courier:
         if not say.fresh and route.card and await self.screen.edit(route.chat, route.card, say):
             await self.store.delivered(delivery, card=route.card)
             return
+        if say.quiet:
+            await self.store.delivered(delivery)
+            return
         card = await self.screen.send(route.chat, say)
         removed = route.card and await self.screen.tried_to_remove(route.chat, route.card)
         await self.store.delivered(delivery, card=card, gone=[route.card] if removed else [])
 
     async def _farewell(self, route: Route, last: Say | None, remove: Sequence[int]) -> None:
         standing = bool(last and route.card and await self.screen.edit(route.chat, route.card, last))
-        if last and not standing:
+        if last and not standing and not last.quiet:
             await self.screen.send(route.chat, last)
         others = {*remove, route.card} - {0, route.card if standing else 0}
         await self._insist(route.chat, sorted(others))

@@ -196,6 +196,8 @@ class Say(Struct, frozen=True, tag=True, omit_defaults=True):
     fresh: bool = False
     toast: Text | None = None
     """A word that flashes up where the person pressed; it may get lost."""
+    quiet: bool = False
+    """Only in place of the card that stands: the person did nothing just now, so nothing is sent (X-17)."""
 
 
 class RemoveTyped(Struct, frozen=True, tag=True):

@@ -60,7 +60,8 @@ def _person(flows: Flows, session: Session) -> Card:
 
 
 def _more(_flows: Flows, session: Session) -> Card:
-    stop = ("btn.stop",) if session.phase in ("interview", "review") else ("btn.erase",)
+    draft = session.phase in ("interview", "review") or bool(session.answers)
+    stop = ("btn.stop",) if draft else ("btn.erase",)
     names = ("btn.person", "btn.language", "btn.interpreter", "btn.privacy", "btn.quick_exit", *stop)
     return Card((text("menu.title"), text("exit.info")), _named(*names), controls=_CLOSE)
 

@@ -101,13 +101,13 @@ def _fitted(flows: Flows, session: Session) -> tuple[Session, tuple[Text, ...]]:
 
 def _timer(flows: Flows, session: Session, timer: str) -> tuple[Session, list[Effect]]:
     if timer == RETENTION:
-        return begin(session.hint), [Erase("draft", leaving.neutral(session))]
+        return begin(session.hint), [Erase("draft", replace(leaving.neutral(session), quiet=True))]
     veiled = replace(session, veiled=session.trail)
     if session.phase != "review" or session.over:
         return veiled, []
     veiled, changed = _fitted(flows, veiled)
     veiled = replace(veiled, at="review", page=0, card=veiled.card + 1)
-    return veiled, [screen(flows, veiled, Move(veiled, lead=changed))]
+    return veiled, [replace(screen(flows, veiled, Move(veiled, lead=changed)), quiet=True)]
 
 
 def _closed(flows: Flows, before: Session, move: Move, typed: list[Effect]) -> tuple[Session, list[Effect]]:

@@ -108,13 +108,15 @@ class _Queued(NamedTuple):
 def superseded(queue: list[_Queued]) -> list[_Queued]:
     """Return the queue without cards that a later card replaces, and without what this version cannot read.
 
-    Where a dropped card was to stand below everything (`fresh`), the one that replaces it does.
+    Where a dropped card was to stand below everything (`fresh`), the one that replaces it does; and where one
+    may be sent anew, the one that replaces it may (`quiet`).
     """
     says = [queued for queued in queue if isinstance(queued.effect, Say)]
     fresh = any(isinstance(queued.effect, Say) and queued.effect.fresh for queued in says)
+    quiet = all(queued.effect.quiet for queued in says if isinstance(queued.effect, Say))
     kept = [queued for queued in queue if queued.effect is not None and queued not in says[:-1]]
     return [
-        queued._replace(effect=replace(queued.effect, fresh=fresh))
+        queued._replace(effect=replace(queued.effect, fresh=fresh, quiet=quiet))
         if isinstance(queued.effect, Say)
         else queued
         for queued in kept

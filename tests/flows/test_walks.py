@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from flows.course import ASKED, asked, valid
+from flows.course import ASKED, valid
 from flows.model import (
     ChoicePressed,
     CommandSent,
@@ -315,8 +315,3 @@ def _wanted() -> set[str]:
             for condition in question.only_if:
                 wanted |= {f"{question.id} if {condition.subject} {holds}" for holds in (True, False)}
     return wanted
-
-
-def test_asked_questions_are_those_with_an_answer_or_a_skip() -> None:
-    talk = Talk().opened("pl", "victim").press("incident_group:words", "btn.next")
-    assert [question.id for question in asked(talk.flows, talk.session)] == ["v_group"]

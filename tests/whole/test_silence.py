@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.whole.phone import buttons
 
 if TYPE_CHECKING:
@@ -58,9 +56,6 @@ async def test_after_24_hours_the_draft_is_gone_and_nothing_was_sent(
         await phone.reads("lang.all")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a card that a timer makes neutral or veils is sent anew where it was deleted"
-)
 async def test_where_the_card_was_deleted_the_end_of_a_draft_sends_nothing(
     installed: Installation, phones: Phones, telegram: Telegram
 ) -> None:
