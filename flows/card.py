@@ -17,6 +17,11 @@ class Option(NamedTuple):
     label: Text
 
 
+def named(*ids: str) -> tuple[Option, ...]:
+    """Return options that are called as the texts on their keys."""
+    return tuple(Option(id_, text(id_)) for id_ in ids)
+
+
 class Card(NamedTuple):
     """What stands on the screen at one place of the conversation."""
 

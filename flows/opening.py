@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from flows import interview, leaving, people
-from flows.card import Card, Move, Option, chosen
-from flows.model import LANGUAGES, Press, Session, Text, label, text
+from flows.card import Card, Move, Option, chosen, named
+from flows.model import LANGUAGES, Press, Session, label, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flows.bundle import Flows
-
-
-def _named(*ids: str) -> tuple[Option, ...]:
-    return tuple(Option(id_, text(id_)) for id_ in ids)
 
 
 def _from(flows: Flows, list_: str) -> tuple[Option, ...]:
@@ -40,7 +36,7 @@ def languages() -> tuple[Option, ...]:
 def _lang(_flows: Flows, _session: Session) -> Card:
     """Ask in all four languages; what stands beneath is in the language of the phone."""
     lines = (text("lang.all"), text("lang.other"))
-    return Card(lines, (*languages(), *_named("btn.interpreter")), controls=(Press.SKIP,))
+    return Card(lines, (*languages(), *named("btn.interpreter")), controls=(Press.SKIP,))
 
 
 def _safety(flows: Flows, _session: Session) -> Card:
@@ -49,19 +45,19 @@ def _safety(flows: Flows, _session: Session) -> Card:
 
 def _help(flows: Flows, session: Session) -> Card:
     lines = (text("safety.unsure"), text("help.card", contacts=people.at_hand(flows, session, "help.card")))
-    return Card(lines, _named("btn.go_on", "btn.person", "btn.quick_exit"), controls=(Press.BACK,))
+    return Card(lines, named("btn.go_on", "btn.person", "btn.quick_exit"), controls=(Press.BACK,))
 
 
 def _emergency(_flows: Flows, _session: Session) -> Card:
-    return Card((text("safety.emergency"),), _named("btn.safe_now", "btn.person"), controls=(Press.BACK,))
+    return Card((text("safety.emergency"),), named("btn.safe_now", "btn.person"), controls=(Press.BACK,))
 
 
 def _welcome(_flows: Flows, _session: Session) -> Card:
-    return Card((text("welcome"),), _named("btn.start_report", "btn.person"), controls=(Press.BACK,))
+    return Card((text("welcome"),), named("btn.start_report", "btn.person"), controls=(Press.BACK,))
 
 
 def _notice(_flows: Flows, _session: Session) -> Card:
-    options = _named("btn.yes", "btn.no", "btn.notice_more", "btn.under18")
+    options = named("btn.yes", "btn.no", "btn.notice_more", "btn.under18")
     return Card((text("notice.q"),), options, controls=(Press.BACK, Press.SKIP))
 
 
@@ -173,6 +169,6 @@ def _contacts(flows: Flows, session: Session, group: str) -> Move:
     return Move(replace(leaving.left(flows, session, "help.contacts"), contacts=ids))
 
 
-def first_words(session: Session) -> tuple[Text, ...]:
-    """Say kindly that what was typed before the consent was not kept."""
-    return (text("sys.early_text"),) if not session.consent else (text("text.use_buttons"),)
+def first_words(session: Session) -> str:
+    """Return the text that says kindly that words are not kept; it explains more before the consent."""
+    return "text.use_buttons" if session.consent else "sys.early_text"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from flows import interview, leaving, location, opening, people
-from flows.card import Card, Move, Option, chosen
+from flows.card import Card, Move, Option, chosen, named
 from flows.course import valid
 from flows.model import Erase, Press, Say, Session, label, text
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flows.bundle import Flows
-
-
-def _named(*ids: str) -> tuple[Option, ...]:
-    return tuple(Option(id_, text(id_)) for id_ in ids)
 
 
 _CLOSE: Final = (Press.CLOSE,)
@@ -51,7 +47,7 @@ def card(flows: Flows, session: Session) -> Card:
 
 
 def _emergency(_flows: Flows, _session: Session) -> Card:
-    return Card((text("safety.emergency"),), _named("btn.safe_now", "btn.person"), controls=_CLOSE)
+    return Card((text("safety.emergency"),), named("btn.safe_now", "btn.person"), controls=_CLOSE)
 
 
 def _person(flows: Flows, session: Session) -> Card:
@@ -63,7 +59,7 @@ def _more(_flows: Flows, session: Session) -> Card:
     draft = session.phase in ("interview", "review") or bool(session.answers)
     stop = ("btn.stop",) if draft else ("btn.erase",)
     names = ("btn.person", "btn.language", "btn.interpreter", "btn.privacy", "btn.quick_exit", *stop)
-    return Card((text("menu.title"), text("exit.info")), _named(*names), controls=_CLOSE)
+    return Card((text("menu.title"), text("exit.info")), named(*names), controls=_CLOSE)
 
 
 def _language(_flows: Flows, _session: Session) -> Card:
@@ -82,7 +78,7 @@ def _interpreter_in(flows: Flows, _session: Session, language: str) -> Card:
 
 
 def _privacy(_flows: Flows, _session: Session) -> Card:
-    return Card((text("priv.short"),), _named(*PRIVACY), controls=_CLOSE)
+    return Card((text("priv.short"),), named(*PRIVACY), controls=_CLOSE)
 
 
 def _privacy_of(_flows: Flows, _session: Session, topic: str) -> Card:
@@ -91,11 +87,11 @@ def _privacy_of(_flows: Flows, _session: Session, topic: str) -> Card:
 
 def _stop(flows: Flows, session: Session) -> Card:
     send = ("btn.send_now",) if session.flow and valid(flows, session) else ()
-    return Card((text("stop.q"),), _named(*send, "btn.erase", "btn.continue"))
+    return Card((text("stop.q"),), named(*send, "btn.erase", "btn.continue"))
 
 
 def _erase(_flows: Flows, _session: Session) -> Card:
-    return Card((text("erase.confirm"),), _named("btn.erase_yes", "btn.erase_no"))
+    return Card((text("erase.confirm"),), named("btn.erase_yes", "btn.erase_no"))
 
 
 def _help(_flows: Flows, _session: Session) -> Card:
@@ -103,12 +99,12 @@ def _help(_flows: Flows, _session: Session) -> Card:
 
 
 def _resume(_flows: Flows, _session: Session) -> Card:
-    return Card((text("resume.q"),), _named("btn.resume", "btn.anew"))
+    return Card((text("resume.q"),), named("btn.resume", "btn.anew"))
 
 
 def _place_of(_flows: Flows, _session: Session, district: str) -> Card:
     saved = text("location.saved", district=label("district", district))
-    return Card((saved,), _named("btn.confirm_district", "btn.other_district"), controls=_CLOSE)
+    return Card((saved,), named("btn.confirm_district", "btn.other_district"), controls=_CLOSE)
 
 
 _CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {

@@ -163,11 +163,11 @@ def _move(flows: Flows, session: Session, event: Event) -> Move:
         case LocationShared():
             return _location(flows, session, event)
         case TextSent():
-            return Move(session, lead=opening.first_words(session))
+            return _kindly(session, opening.first_words(session))
         case TextEdited():
-            return Move(session, lead=(text("text.edited"),))
+            return _kindly(session, "text.edited")
         case MediaSent():
-            return Move(session, lead=(text(_MEDIA.get(event.kind, "text.other")),))
+            return _kindly(session, _MEDIA.get(event.kind, "text.other"))
     return Move(session)
 
 
@@ -177,6 +177,16 @@ _MEDIA: Final = {
     "video_note": "voice.warn",
     **dict.fromkeys(("photo", "video", "document", "animation", "contact"), "text.not_text"),
 }
+
+
+_LONG: Final = (("opening", "welcome"), ("opening", "notice"), ("end", "sent"), ("end", "left"))
+"""Cards that leave room for one short sentence only (700 characters in all)."""
+
+
+def _kindly(session: Session, id_: str) -> Move:
+    """Say above the card that something is not taken; above a long one in fewer words."""
+    long = session.over.startswith("privacy") or (not session.over and (session.phase, session.at) in _LONG)
+    return Move(session, lead=(text("text.not_taken" if long else id_),))
 
 
 def _pressed(flows: Flows, session: Session, event: ChoicePressed) -> Move:
@@ -231,7 +241,7 @@ def _started(session: Session, argument: str) -> Session:
 
 def _location(flows: Flows, session: Session, event: LocationShared) -> Move:
     if event.live:
-        return Move(session, lead=(text("location.live"),))
+        return _kindly(session, "location.live")
     if session.over or session.phase != "interview" or not location.asks_where(flows, session):
-        return Move(session, lead=(text("location.not_now"),))
+        return _kindly(session, "location.not_now")
     return location.located(flows, session, event.latitude, event.longitude)

@@ -10,11 +10,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from flows.model import LANGUAGES, Press, Say, Text, encode
+from flows.model import (
+    LANGUAGES,
+    Event,
+    LocationShared,
+    MediaSent,
+    Press,
+    Say,
+    Text,
+    TextEdited,
+    TextSent,
+    encode,
+)
 from flows.step import VEIL
 from locales.book import utf16
 from locales.catalog import Catalog, Facts
-from tests.flows.talk import Talk, ids
+from tests.flows.talk import NOON, Talk, ids
 from tests.locales.sentences import QUOTED
 from tests.locales.test_promises import READER
 
@@ -44,6 +55,13 @@ REVIEW = 4096
 CHOICE, NAVIGATION = 40, 28
 """UTF-16 units of a label."""
 WALKS = 80
+
+REFUSED: list[Event] = [
+    TextSent(at=NOON, text="hello"),
+    TextEdited(at=NOON),
+    LocationShared(at=NOON, latitude=0, longitude=0, live=True),
+    *(MediaSent(at=NOON, kind=kind) for kind in ("voice", "photo", "sticker")),
+]
 
 SELDOM = {
     "btn.quick_exit",
@@ -234,3 +252,22 @@ def test_nothing_is_asked_about_residence_or_permits(language: str) -> None:
     assert len(asking) > 30
     assert [id_ for id_, text in asking.items() if re.search(STAY[language], text, re.IGNORECASE)] == []
     assert re.search(STAY[language], said["help.trafficking"], re.IGNORECASE), "the patterns would find it"
+
+
+@pytest.mark.parametrize(
+    "event", REFUSED, ids=lambda event: type(event).__name__ + getattr(event, "kind", "")
+)
+def test_a_refusal_leaves_every_card_short_and_the_talk_as_it_was(event: Event) -> None:
+    """Also above the longest cards, where it is told in fewer words."""
+    for seed in range(8):
+        talk, chance = Talk(), random.Random(f"refused{seed}")
+        talk.command("start").press("lang.name.pl")
+        for _ in range(60):
+            before = talk.session
+            talk.happens(event)
+            assert talk.session == before
+            if not talk.place.startswith("review"):
+                shown = Shown(talk.place, talk.card)
+                assert max(utf16(shown.text(language)) for language in LANGUAGES) <= READABLE, talk.texts
+            keys = [key for row in talk.card.keys for key in row if key.label.id not in SELDOM]
+            talk.number(chance.choice(keys).press)

@@ -105,8 +105,9 @@ def test_a_start_links_only_parameter_is_a_language() -> None:
 
 def test_nothing_is_kept_before_the_yes() -> None:
     talk = started()
-    for way in ("lang.name.en", "safety:safe", "btn.start_report"):
-        talk.press(way).writes("Olena, 58 301 20 20").sees("sys.early_text")
+    kindly = ("sys.early_text", "text.not_taken", "text.not_taken")
+    for way, sentence in zip(("lang.name.en", "safety:safe", "btn.start_report"), kindly, strict=True):
+        talk.press(way).writes("Olena, 58 301 20 20").sees(sentence)
         assert RemoveTyped() in talk.effects
         assert not any(isinstance(effect, SendReport) for effect in talk.effects)
         session = talk.session
