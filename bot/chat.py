@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from msgspec import Struct, ValidationError, convert, to_builtins
@@ -14,7 +14,6 @@ from flows.model import (
     CommandSent,
     Erase,
     Event,
-    Press,
     Say,
     SendReport,
     Session,
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from flows.bundle import Flows
     from flows.model import Key, Report
     from locales.catalog import Catalog
-
-FIXED_ROW: Final = (Press.EMERGENCY, Press.PERSON, Press.MORE)
-"""Stands on nearly every card."""
 
 
 class StoryFault(Exception):

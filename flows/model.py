@@ -84,7 +84,7 @@ class Session(Struct, frozen=True, omit_defaults=True):
     veiled: Codes = ()
     """Questions that Back and the review no longer show, because the phone lay silent since."""
     topic: str = ""
-    """Chosen theme or language of a person who wants contacts without a report."""
+    """Text id of the last card, where the conversation ended without a report."""
     contacts: Codes = ()
     """Ids of the contacts that the ending shows; they stay when the answers are gone."""
     tips: Codes = ()

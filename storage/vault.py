@@ -131,13 +131,9 @@ class Vault:
 
     # ------------------------------------------------------------------------ keys
 
-    async def new_key(self) -> bytes:
-        """Make a data key and return its id (16 random bytes); the key is on the disk when this returns."""
-        return (await self.new_keys(1))[0]
-
     @whole
     async def new_keys(self, count: int) -> list[bytes]:
-        """Make several data keys at once and return their ids."""
+        """Make data keys and return their ids (16 random bytes each); they are synced when this returns."""
         made = {token_bytes(ID_BYTES): token_bytes(KEY_BYTES) for _ in range(count)}
         await self.store.add([(id_, self._wrap(id_, key)) for id_, key in made.items()])
         for id_, key in made.items():

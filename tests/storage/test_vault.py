@@ -24,7 +24,7 @@ async def vault(tmp_path: Path) -> AsyncIterator[Vault]:
 
 
 async def test_what_was_sealed_opens_again(vault: Vault) -> None:
-    key = await vault.new_key()
+    key = (await vault.new_keys(1))[0]
     sealed = await vault.seal(key, "session", "body", ROW, b"words")
     assert await vault.open_(key, "session", "body", ROW, sealed) == b"words"
 
@@ -35,7 +35,7 @@ async def test_what_was_sealed_opens_again(vault: Vault) -> None:
 async def test_a_body_moved_to_another_place_does_not_open(
     vault: Vault, place: tuple[str, str, bytes]
 ) -> None:
-    key = await vault.new_key()
+    key = (await vault.new_keys(1))[0]
     sealed = await vault.seal(key, "session", "body", ROW, b"words")
     with pytest.raises(SealBroken):
         await vault.open_(key, *place, sealed)
@@ -51,7 +51,7 @@ async def test_another_key_or_a_changed_bit_does_not_open(vault: Vault) -> None:
 
 
 async def test_sizes_say_only_the_bucket(vault: Vault) -> None:
-    key = await vault.new_key()
+    key = (await vault.new_keys(1))[0]
 
     async def size(length: int, least: int = 256) -> int:
         return len(await vault.seal(key, "t", "c", ROW, bytes(length), least))
@@ -64,7 +64,7 @@ async def test_sizes_say_only_the_bucket(vault: Vault) -> None:
 
 
 async def test_the_same_words_are_never_sealed_to_the_same_bytes(vault: Vault) -> None:
-    key = await vault.new_key()
+    key = (await vault.new_keys(1))[0]
     assert len({await vault.seal(key, "t", "c", ROW, b"words") for _ in range(20)}) == 20
 
 
@@ -84,7 +84,7 @@ async def test_a_dead_key_opens_nothing_in_this_process_and_in_the_next(tmp_path
 
 async def test_a_dead_key_stands_in_no_file_of_the_key_store(tmp_path: Path) -> None:
     vault = await Vault.open(tmp_path / "keys", None, new=True)
-    dead = await vault.new_key()
+    dead = (await vault.new_keys(1))[0]
     wrapped = await vault.store.get(dead)
     assert wrapped is not None
     assert any(wrapped in file.read_bytes() for file in (tmp_path / "keys").iterdir())
