@@ -67,10 +67,11 @@ def pages(card: Card) -> int:
     return max(card.pages, -(-len(card.options) // PAGE))
 
 
-def keys(card: Card, page: int) -> tuple[tuple[Key, ...], ...]:
+def keys(card: Card, page: int, *, fixed: bool = True) -> tuple[tuple[Key, ...], ...]:
     """Return the rows of keys of one page: options, paging, "Send what I have", controls, the fixed row.
 
     A card that goes over several pages by itself is turned above its options: there is more to read first.
+    Colleagues' cards have no fixed row.
     """
     count = pages(card)
     turning = ((Press.EARLIER,) if page else ()) + ((Press.LATER,) if page < count - 1 else ())
@@ -79,7 +80,7 @@ def keys(card: Card, page: int) -> tuple[tuple[Key, ...], ...]:
     )
     rows.append(_row((Press.SEND_NOW,) if card.sendable else ()))
     rows.append(_row(card.controls))
-    rows.append(_row((Press.EMERGENCY, Press.PERSON, Press.MORE)))
+    rows.append(_row((Press.EMERGENCY, Press.PERSON, Press.MORE) if fixed else ()))
     return tuple(row for row in rows if row)
 
 

@@ -67,6 +67,8 @@ class _Checker:
             self._check_condition(question, condition)
         self._check_page_by(question)
         self._check_next(question)
+        if question.kind == "text":
+            self._check_words(question)
 
     def text_exists(self, said: Said) -> None:
         known = self.wording.known
@@ -99,6 +101,24 @@ class _Checker:
         if dropped:
             way_out = f"{quoted(question.id)} has no answer for somebody who would rather not say"
             self.source.fault(question.choices[0].code.line, f"{way_out}: add {quoted(*dropped)}")
+
+    def _check_words(self, question: QuestionDraft) -> None:
+        """Whether words of one's own come last, only where they are read, never of sexual violence (X-15)."""
+        start = f"{quoted(question.id)} is answered in one's own words"
+        needs = [other for other in self.questions if other.list == "need"]
+        if not needs:
+            never = f"{start}, but no question above it asks for the needs (`from: need`)"
+            self.source.fault(question.line, never)
+        elif self.index[question.id] < self.index[needs[-1].id]:
+            last = f"{quoted(needs[-1].id)} (line {needs[-1].line})"
+            self.source.fault(question.line, f"{start}: it must stand below the needs, {last}")
+        held = {each.subject.word: [said.word for said in each.any_of] for each in question.only_if}
+        if held.get("case_opens") != ["yes"]:
+            unread = f"{start}, which nobody reads without a case: add `case_opens: yes` to its `only_if`"
+            self.source.fault(question.line, unread)
+        if held.get("words_allowed") != ["yes"] and held.get("sexual_violence") != ["no"]:
+            free = f"{start}, which not everybody is asked for (sexual violence, another person)"
+            self.source.fault(question.line, f"{free}: add `words_allowed: yes` to its `only_if`")
 
     # ------------------------------------------------------------------ what it refers to
 
@@ -140,8 +160,11 @@ class _Checker:
 
     def _check_answers(self, question: QuestionDraft, condition: ConditionDraft) -> None:
         subject = self.questions[self.index[condition.subject.word]]
-        if subject.kind == "info":
-            never = f"{quoted(question.id)} depends on {quoted(subject.id)}, which is said and has no answer"
+        if subject.kind in {"info", "text"}:
+            kind = (
+                "said and has no answer" if subject.kind == "info" else "answered in words, not by a choice"
+            )
+            never = f"{quoted(question.id)} depends on {quoted(subject.id)}, which is {kind}"
             self.source.fault(condition.subject.line, never)
             return
         offered = [choice.code.word for choice in subject.choices]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flows.model import Codes, Session
     from flows.questionnaire import Choice, Condition, Question, Questionnaire
 
-ASKED: Final = ("one", "several", "confirm")
+ASKED: Final = ("one", "several", "text", "confirm")
 """Kinds of question that wait for an answer; "info" is only said."""
 
 
@@ -31,15 +31,29 @@ def codes(flows: Flows, session: Session) -> dict[str, Codes]:
     return {known[id_].list: picked for id_, picked in session.answers.items() if known[id_].list}
 
 
+def situation(flows: Flows, session: Session) -> Situation:
+    """Return what the named words look at; outside an interview nothing is told yet."""
+    told = codes(flows, session) if session.flow else {}
+    purpose = _purpose(flows, session) if session.flow else ""
+    return Situation(session.role, told, flows.taxonomy, flows.team, session.minor, purpose)
+
+
+def _purpose(flows: Flows, session: Session) -> str:
+    """Return the need that was named by a question with answers of its own, "" where none was."""
+    known, needs = questions(flows, session).by_id, flows.taxonomy.lists.get("need", {})
+    named = (code for id_, picked in session.answers.items() for code in picked if not known[id_].list)
+    return next((code for code in named if code in needs), "")
+
+
 def course(flows: Flows, session: Session) -> tuple[Question, ...]:
     """Return the questions that apply, in asking order, whether or not they are behind us."""
-    situation = Situation(session.role, codes(flows, session), flows.taxonomy, flows.team)
+    now = situation(flows, session)
     found: list[Question] = []
     jump = ""
     for question in questions(flows, session).questions:
         if jump in ("review", "leave"):
             break
-        if (jump and question.id != jump) or not _applies(question, session, situation):
+        if (jump and question.id != jump) or not _applies(question, session, now):
             continue
         found.append(question)
         jump = _next(question, session) if question.id in session.trail else ""
@@ -52,14 +66,14 @@ def _next(question: Question, session: Session) -> str:
     return jumps[0] if jumps else question.next
 
 
-def _applies(question: Question, session: Session, situation: Situation) -> bool:
-    held = all(_holds(condition, session, situation) for condition in question.only_if)
+def _applies(question: Question, session: Session, now: Situation) -> bool:
+    held = all(_holds(condition, session, now) for condition in question.only_if)
     return held and (not question.page_by or bool(sheets(question, session.answers)))
 
 
-def _holds(condition: Condition, session: Session, situation: Situation) -> bool:
+def _holds(condition: Condition, session: Session, now: Situation) -> bool:
     if condition.subject in WORDS:
-        return ("yes" if WORDS[condition.subject](situation) else "no") in condition.any_of
+        return ("yes" if WORDS[condition.subject](now) else "no") in condition.any_of
     if condition.subject == "role":
         return session.role in condition.any_of
     return not set(session.answers.get(condition.subject, ())).isdisjoint(condition.any_of)
@@ -107,7 +121,10 @@ def divided_anew(flows: Flows, before: Session, taken: Session) -> Question | No
 
 
 def settled(flows: Flows, session: Session) -> Session:
-    """Drop every answer that no longer applies, and what hung on it in turn; answers ⊆ trail afterwards."""
+    """Drop every answer that no longer applies, and what hung on it in turn.
+
+    Afterwards answers and words ⊆ trail.
+    """
     while True:
         on_course = {question.id: question for question in course(flows, session)}
         trail = tuple(id_ for id_ in session.trail if id_ in on_course)
@@ -116,14 +133,44 @@ def settled(flows: Flows, session: Session) -> Session:
             for id_, picked in session.answers.items()
             if id_ in trail and (kept := _still_offered(on_course[id_], picked, session.answers))
         }
-        if trail == session.trail and answers == session.answers:
+        words = {
+            id_: told for id_, told in session.words.items() if id_ in trail and on_course[id_].kind == "text"
+        }
+        if (trail, answers, words) == (session.trail, session.answers, session.words):
             return session
-        session = replace(session, trail=trail, answers=answers)
+        session = replace(session, trail=trail, answers=answers, words=words)
 
 
 def _still_offered(question: Question, picked: Codes, answers: Mapping[str, Codes]) -> Codes:
     there = {choice.code for sheet in sheets(question, answers) for choice in offered(question, sheet)}
     return tuple(code for code in picked if code in there)
+
+
+def taken(session: Session, picked: Codes, told: str = "") -> Session:
+    """Put the open question behind us with these codes or words; neither stores nothing (flows.md X-2)."""
+    answers = {id_: codes_ for id_, codes_ in session.answers.items() if id_ != session.at}
+    words = {id_: words_ for id_, words_ in session.words.items() if id_ != session.at}
+    if picked:
+        answers[session.at] = picked
+    if told:
+        words[session.at] = told
+    trail = session.trail if session.at in session.trail else (*session.trail, session.at)
+    # Words that the veil hid before they were taken in stay hidden: whoever pressed the key did not see them.
+    veiled = session.veiled if told else tuple(id_ for id_ in session.veiled if id_ != session.at)
+    return replace(session, answers=answers, words=words, trail=trail, picked=(), typed="", veiled=veiled)
+
+
+def with_ticks(flows: Flows, session: Session) -> Session:
+    """Take the ticks of the open question in, as they are when somebody sends what there is."""
+    if session.phase != "interview" or not session.picked:
+        return session
+    question = questions(flows, session).question(session.at)
+    return settled(flows, taken(session, in_order(question, session.picked)))
+
+
+def in_order(question: Question, picked: Codes) -> Codes:
+    """Return codes in the order of their question, however they were ticked."""
+    return tuple(choice.code for choice in question.choices if choice.code in picked)
 
 
 def said(flows: Flows, session: Session) -> tuple[Question, ...]:
@@ -146,13 +193,14 @@ def asked_before(flows: Flows, session: Session) -> Question | None:
     """Find the question before the open one; a step that was skipped as a whole counts as one."""
     known = questions(flows, session).by_id
     behind = [known[id_] for id_ in session.trail if known[id_].kind in ASKED]
-    while len(behind) > 1 and _skipped_together(session, behind[-2], behind[-1]):
+    given = {*session.answers, *session.words}
+    while len(behind) > 1 and _skipped_together(given, behind[-2], behind[-1]):
         behind.pop()
     return behind[-1] if behind else None
 
 
-def _skipped_together(session: Session, first: Question, second: Question) -> bool:
-    return first.step == second.step and first.id not in session.answers and second.id not in session.answers
+def _skipped_together(given: set[str], first: Question, second: Question) -> bool:
+    return first.step == second.step and given.isdisjoint((first.id, second.id))
 
 
 def valid(flows: Flows, session: Session) -> bool:

@@ -12,12 +12,17 @@ from flows.faults import Entry, Said, Source, guess, quoted
 from flows.model import label
 from flows.questionnaire import Kind, Taxonomy  # noqa: TC001  msgspec reads the annotations
 
-KINDS: Final = ("one", "several", "info", "confirm")
-QUESTION_KEYS: Final = ("ask", "kind", "from", "choices", "without", "page_by", "only_if", "next", "step")
+KINDS: Final = ("one", "several", "text", "info", "confirm")
+QUESTION_KEYS: Final = (
+    "ask", "kind", "from", "choices", "without", "most", "page_by", "only_if", "next", "step",
+)  # fmt: skip
 CHOICE_KEYS: Final = ("label", "next")
 FILE_KEYS: Final = ("flow", "title", "questions")
 RESERVED: Final = ("role", "review", "leave")
+MOST: Final = 1000
+"""Signs that an answer in one's own words may have at most (flows.md X-15)."""
 
+_WITHOUT_CHOICES: Final = {"info": "is only said", "text": "is answered in one's own words"}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -47,13 +52,14 @@ class QuestionDraft(Struct, frozen=True):
     choices: tuple[ChoiceDraft, ...]
     page_by: Said | None
     only_if: tuple[ConditionDraft, ...]
+    most: int
     next: Said | None
     step: Said
 
     @property
     def asked(self) -> bool:
-        """Whether it is a question with an answer that is kept, and not a card or a text."""
-        return self.kind in {"one", "several"}
+        """Whether it is a question with an answer that is kept, and not a card or something that is said."""
+        return self.kind in {"one", "several", "text"}
 
 
 class Draft(Struct, frozen=True):
@@ -111,6 +117,7 @@ class _Reader:
             choices=self._choices(kind, list_),
             page_by=self._page_by(kind),
             only_if=self._only_if(),
+            most=self._most(kind),
             next=self._optional("next"),
             step=self._optional("step") or Said(self.id, self.line),
         )
@@ -157,9 +164,9 @@ class _Reader:
             return self._from_list(kind, list_)
         if "without" in self.keys:
             self._fault(f'{quoted(self.id)} has "without", but no list to leave answers out of', "without")
-        if kind == "info":
+        if kind in _WITHOUT_CHOICES:
             if "choices" in self.keys:
-                self._fault(f"{quoted(self.id)} is only said: it cannot have choices", "choices")
+                self._fault(f"{quoted(self.id)} {_WITHOUT_CHOICES[kind]}: it cannot have choices", "choices")
             return ()
         if "choices" in self.keys:
             return self._written_out()
@@ -169,8 +176,9 @@ class _Reader:
         return ()
 
     def _from_list(self, kind: str, list_: str) -> tuple[ChoiceDraft, ...]:
-        if kind == "info":
-            self._fault(f"{quoted(self.id)} is only said: it cannot have answers from a list", "from")
+        if kind in _WITHOUT_CHOICES:
+            told = f"{quoted(self.id)} {_WITHOUT_CHOICES[kind]}"
+            self._fault(f"{told}: it cannot have answers from a list", "from")
             return ()
         if kind == "confirm":
             self._fault(f"{quoted(self.id)} is a card: write its buttons under `choices`", "from")
@@ -226,6 +234,19 @@ class _Reader:
             self._fault(f'{quoted(self.id)} has no list that "page_by" could divide', "page_by")
             return None
         return said
+
+    def _most(self, kind: str) -> int:
+        said = self._optional("most")
+        if said is None:
+            return MOST if kind == "text" else 0
+        if kind and kind != "text":
+            self._fault(f'{quoted(self.id)} is not answered in words: it has no use for "most"', "most")
+        elif not (said.word.isascii() and said.word.isdigit() and 0 < int(said.word[:5]) <= MOST):
+            wrong = f'"most" of {quoted(self.id)} must be a whole number from 1 to {MOST}'
+            self._fault(f"{wrong}, not {quoted(said.word)}", "most")
+        else:
+            return int(said.word)
+        return 0
 
     def _only_if(self) -> tuple[ConditionDraft, ...]:
         if "only_if" not in self.keys:

@@ -9,12 +9,17 @@ from msgspec.structs import replace
 from flows import interview, leaving, people
 from flows.card import Card, Move, Option, chosen
 from flows.model import Press, Session, Text, text
+from flows.session import lay
+from flows.standing import live
 
 if TYPE_CHECKING:
     from flows.bundle import Flows
 
 _AGAIN: Final = "again"
 _QUICK_EXIT: Final = "quick_exit"
+_CODE: Final = "code"
+_TALKED: Final = ("ho.cancelled", "talk.ended")
+"""Last cards of somebody who has ended a talk."""
 
 # ---------------------------------------------------------------------------- the card
 
@@ -32,15 +37,23 @@ def _pages(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
 
 def _sent(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
     contacts = people.shown(flows, session.contacts)
-    done, places = text("thanks.register"), text("help.contacts", contacts=contacts)
+    done, places = text(session.topic or leaving.REGISTER), text("help.contacts", contacts=contacts)
     more = _more_to_enter(session)
     first = [(done, *more), (places,)] if more else [(done, places)]
-    after = (text("next.register"), *((text("w.pass_link"),) if session.flow == "witness" else ()))
-    return [
-        *first,
-        after,
-        *((text(tip, contacts=people.at_hand(flows, session, tip)),) for tip in session.tips),
-    ]
+    after = (text(_next(session)), *((text("w.pass_link"),) if session.flow == "witness" else ()))
+    return [*first, after, *tips(flows, session)]
+
+
+def _next(session: Session) -> str:
+    """Return the text that says what happens now, by what becomes of the report."""
+    if session.topic in ("", leaving.REGISTER):
+        return "next.register"
+    return "talk.next" if session.only_talk else "next.case"
+
+
+def tips(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
+    """Return the further cards: rights, time limits and what else may be worth knowing."""
+    return [(text(tip, contacts=people.at_hand(flows, session, tip)),) for tip in session.tips]
 
 
 def _left(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
@@ -59,11 +72,15 @@ def _more_to_enter(session: Session) -> tuple[Text, ...]:
 
 def _options(session: Session) -> tuple[Option, ...]:
     anew = text("btn.yes") if session.flow == "professional" and session.at == "sent" else text("btn.again")
-    return (Option(_AGAIN, anew), Option(_QUICK_EXIT, text("btn.quick_exit")))
+    # The key of the code may come and go while the card stands, so it is the last.
+    offered = session.at == "sent" and live(session) and session.talk and not session.talk.code
+    code = (Option(_CODE, text("btn.code")),) if offered else ()
+    return (Option(_AGAIN, anew), Option(_QUICK_EXIT, text("btn.quick_exit")), *code)
 
 
 def _controls(session: Session) -> tuple[Press, ...]:
-    return (Press.BACK,) if session.at == "left" and not session.consent else ()
+    refused = session.at == "left" and not session.consent and session.topic not in _TALKED
+    return (Press.BACK,) if refused else ()
 
 
 # ---------------------------------------------------------------------------- presses
@@ -77,7 +94,9 @@ def press(flows: Flows, session: Session, number: int) -> Move | None:
     option = chosen(here, number)
     if option is None:
         return None
-    return leaving.quick_exit(session) if option[0] == _QUICK_EXIT else _again(flows, session)
+    if option[0] == _CODE:
+        return Move(lay(session, "code_offer"))
+    return leaving.quick_exit(session) if option[0] == _QUICK_EXIT else again(flows, session)
 
 
 def _before(session: Session) -> Session:
@@ -85,9 +104,9 @@ def _before(session: Session) -> Session:
     return replace(session, phase="opening", at=step, page=0, topic="", contacts=())
 
 
-def _again(flows: Flows, session: Session) -> Move:
+def again(flows: Flows, session: Session) -> Move:
     """Write about something else: the language and the consent still hold, and a professional's work."""
-    fresh = replace(session, page=0, topic="", contacts=(), tips=())
+    fresh = replace(session, page=0, topic="", contacts=(), tips=(), only_talk=False)
     if session.flow and session.answers:
         return interview.onward(flows, replace(fresh, phase="interview"))
     step = "role" if session.consent else "notice"

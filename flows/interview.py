@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import leaving, people
+from flows import leaving, people, telling
 from flows.card import Card, Move, Option, chosen
 from flows.course import (
     ASKED,
@@ -14,6 +14,7 @@ from flows.course import (
     asked_before,
     course,
     divided_anew,
+    in_order,
     left_open,
     offered,
     open_questions,
@@ -21,7 +22,9 @@ from flows.course import (
     said,
     settled,
     sheets,
+    taken,
     valid,
+    with_ticks,
 )
 from flows.model import Codes, Press, Session, Text, label, text
 from flows.themes import theme
@@ -30,16 +33,23 @@ if TYPE_CHECKING:
     from flows.bundle import Flows
     from flows.questionnaire import Question
 
+asks_words = telling.asks_words
+typed = telling.typed
+"""What happens to words that are typed during the interview."""
+
 _PROGRESS: Final = ("progress.start", "progress.third", "progress.half", "progress.most", "progress.end")
 
 
 def begin(flows: Flows, session: Session, role: str) -> Move:
     """Start the questionnaire that belongs to a role."""
     flow = str(flows.taxonomy.item("role", role).facts["flow"])
-    fresh = replace(
-        session, phase="interview", role=role, flow=flow, revision=flows.questionnaires[flow].revision
-    )
+    revision = flows.questionnaires[flow].revision
+    fresh = replace(_untold(session), phase="interview", role=role, flow=flow, revision=revision)
     return onward(flows, fresh)
+
+
+def _untold(session: Session) -> Session:
+    return replace(session, answers={}, trail=(), picked=(), words={}, typed="", only_talk=False)
 
 
 def onward(flows: Flows, session: Session, settled_before: frozenset[str] = frozenset()) -> Move:
@@ -61,12 +71,13 @@ def onward(flows: Flows, session: Session, settled_before: frozenset[str] = froz
 
 def _at(session: Session, id_: str) -> Session:
     picked = session.answers.get(id_, ())
-    return replace(session, phase="interview", at=id_, sheet=0, page=0, picked=picked)
+    typed_ = session.typed if id_ == session.at else session.words.get(id_, "")
+    return replace(session, phase="interview", at=id_, sheet=0, page=0, picked=picked, typed=typed_)
 
 
 def to_review(session: Session) -> Session:
     """Come to the review with everything that is behind us."""
-    return replace(session, phase="review", at="review", page=0, sheet=0, picked=(), editing="")
+    return replace(session, phase="review", at="review", page=0, sheet=0, picked=(), typed="", editing="")
 
 
 def reopen(flows: Flows, session: Session, id_: str) -> Session:
@@ -85,10 +96,10 @@ def reopen(flows: Flows, session: Session, id_: str) -> Session:
 def card(flows: Flows, session: Session) -> Card:
     """Return the card of the open question."""
     question = questions(flows, session).question(session.at)
-    sheet = _sheet(session, question)
+    here = offered(question, _sheet(session, question))
     return Card(
         lines=_lines(flows, session, question),
-        options=tuple(Option(choice.code, choice.label) for choice in offered(question, sheet)),
+        options=tuple(Option(choice.code, choice.label) for choice in here) or telling.options(session),
         ticked=frozenset(session.picked),
         several=question.kind == "several",
         controls=_controls(flows, session, question),
@@ -105,8 +116,10 @@ def _lines(flows: Flows, session: Session, question: Question) -> tuple[Text, ..
     infos = tuple(text(info.ask) for info in said(flows, session))
     title = questions(flows, session).title
     first = () if asked(flows, session) or session.editing else (text(title),)
-    ask = _ask(flows, session, question)
-    return (*_where(flows, session, question), *first, *infos, ask, *_hint(question, session))
+    where, ask = _where(flows, session, question), _ask(flows, session, question)
+    if question.kind == "text" and session.typed:
+        return (*where, *telling.lines(session, ask))
+    return (*where, *first, *infos, ask, *_hint(question, session))
 
 
 def _ask(flows: Flows, session: Session, question: Question) -> Text:
@@ -145,8 +158,9 @@ def _hint(question: Question, session: Session) -> tuple[Text, ...]:
 
 def _controls(flows: Flows, session: Session, question: Question) -> tuple[Press, ...]:
     """Back, and Skip or Next: ticks can be taken off again, one answer only by Skip."""
-    ticked = _ticked(session, question)
-    onward_ = {"confirm": (), "one": (Press.SKIP,), "several": () if ticked else (Press.SKIP,)}[question.kind]
+    ticked = _ticked(session, question) and question.kind != "confirm"
+    kept = question.kind == "confirm" or (question.kind == "several" and ticked)
+    onward_ = () if kept else (Press.SKIP,)
     back_ = (Press.BACK,) if may_go_back(flows, session) else ()
     return (*back_, *onward_, *((Press.NEXT,) if ticked else ()))
 
@@ -178,8 +192,11 @@ def press(flows: Flows, session: Session, number: int) -> Move | None:
     option = chosen(card(flows, session), number)
     if option is None:
         return None
-    if question.kind == "several":
-        return Move(_marked(session, question, option[0], wanted=option[1]))
+    match question.kind:
+        case "several":
+            return Move(_marked(session, question, option[0], wanted=option[1]))
+        case "text":
+            return _reread(flows, session, option[0])
     return _confirmed(session, question, option[0]) or _answered(flows, session, (option[0],))
 
 
@@ -191,29 +208,31 @@ def _confirmed(session: Session, question: Question, code: str) -> Move | None:
     return leaving.quick_exit(session) if label_ == "btn.quick_exit" else None
 
 
+def _reread(flows: Flows, session: Session, name: str) -> Move:
+    """Take in the words that were shown back, or say how to write them anew."""
+    if name == telling.AGAIN:
+        return Move(session, lead=(text("text.again"),))
+    return _answered(flows, session, (), session.typed)
+
+
 def _leave_sheet(flows: Flows, session: Session, question: Question, number: int) -> Move | None:
-    if question.kind == "confirm":
+    if question.kind == "confirm" or (question.kind == "text" and number == Press.NEXT):
         return None
     if session.sheet < len(sheets(question, session.answers)) - 1:
         return Move(replace(session, sheet=session.sheet + 1, page=0))
     if session.picked and (number == Press.NEXT or question.kind == "several"):
         # A tick and a quick Skip, pressed before Next stood there, mean: go on.
-        return _answered(flows, session, _in_order(question, session.picked))
+        return _answered(flows, session, in_order(question, session.picked))
     if number == Press.NEXT:
         return Move(session, lead=(text("hint.choose_first"),), toast=text("hint.choose_first"))
     return _skipped(flows, session, question)
 
 
 def send_now(flows: Flows, session: Session) -> Move:
-    """Come to the review with what there is, the ticks of the open question included (flows.md X-18)."""
-    if session.phase == "interview" and session.picked:
-        question = questions(flows, session).question(session.at)
-        session = settled(flows, _taken(session, _in_order(question, session.picked)))
-    return Move(to_review(session))
-
-
-def _in_order(question: Question, picked: Codes) -> Codes:
-    return tuple(choice.code for choice in question.choices if choice.code in picked)
+    """Come to the review with what there is, what stands on the open question included (flows.md X-18)."""
+    if session.phase == "interview" and session.typed:
+        session = settled(flows, taken(session, (), session.typed))
+    return Move(to_review(with_ticks(flows, session)))
 
 
 def _marked(session: Session, question: Question, code: str, *, wanted: bool) -> Session:
@@ -226,35 +245,22 @@ def _marked(session: Session, question: Question, code: str, *, wanted: bool) ->
     return replace(session, picked=(*rest, code) if wanted else tuple(rest))
 
 
-def _taken(session: Session, picked: Codes) -> Session:
-    """Put the open question behind us with these codes; none at all stores nothing (flows.md X-2)."""
-    answers = {id_: codes_ for id_, codes_ in session.answers.items() if id_ != session.at}
-    if picked:
-        answers[session.at] = picked
-    trail = session.trail if session.at in session.trail else (*session.trail, session.at)
-    return replace(session, answers=answers, trail=trail, picked=(), veiled=_unveiled(session))
+def _answered(flows: Flows, session: Session, picked: Codes, told: str = "") -> Move:
+    after = settled(flows, taken(session, picked, told))
+    return asked_anew(flows, session, after) or gone_on(flows, session, after)
 
 
-def _unveiled(session: Session) -> Codes:
-    return tuple(id_ for id_ in session.veiled if id_ != session.at)
-
-
-def _answered(flows: Flows, session: Session, picked: Codes) -> Move:
-    taken = settled(flows, _taken(session, picked))
-    return asked_anew(flows, session, taken) or gone_on(flows, session, taken)
-
-
-def asked_anew(flows: Flows, session: Session, taken: Session) -> Move | None:
+def asked_anew(flows: Flows, session: Session, after: Session) -> Move | None:
     """Go to a question behind us, its ticks kept, where a change gave it sheets that were not asked yet."""
-    again = divided_anew(flows, session, taken) if session.editing else None
-    return Move(_at(taken, again.id)) if again else None
+    again = divided_anew(flows, session, after) if session.editing else None
+    return Move(_at(after, again.id)) if again else None
 
 
-def gone_on(flows: Flows, session: Session, taken: Session) -> Move:
-    """Go on from the answers `taken`; while one is being changed, only to what the change opens."""
+def gone_on(flows: Flows, session: Session, after: Session) -> Move:
+    """Go on from the session `after` an answer; while one is being changed, only to what the change opens."""
     if not session.editing:
-        return onward(flows, taken)
-    move = onward(flows, taken, left_open(flows, session))
+        return onward(flows, after)
+    move = onward(flows, after, left_open(flows, session))
     return move._replace(lead=(text("review.changed"),)) if move.session.phase == "review" else move
 
 
@@ -262,13 +268,13 @@ def _skipped(flows: Flows, session: Session, question: Question) -> Move:
     """Skip the question and, unless it is only being changed, the rest of its step."""
     if session.editing:
         return _answered(flows, session, ())
-    taken = settled(flows, _taken(session, ()))
+    after = settled(flows, taken(session, ()))
     rest = tuple(
         other.id
-        for other in open_questions(flows, taken)
+        for other in open_questions(flows, after)
         if other.step == question.step and other.kind in ASKED and other.kind != "confirm"
     )
-    return onward(flows, replace(taken, trail=(*taken.trail, *rest)))
+    return onward(flows, replace(after, trail=(*after.trail, *rest)))
 
 
 def back(flows: Flows, session: Session) -> Move:
@@ -281,14 +287,14 @@ def back(flows: Flows, session: Session) -> Move:
         return Move(session)
     behind = asked_before(flows, session)
     if behind is None:
-        return Move(replace(session, phase="opening", at="role", flow="", answers={}, trail=(), picked=()))
+        return Move(replace(_untold(session), phase="opening", at="role", flow=""))
     return Move(_returned(flows, session, behind))
 
 
 def _returned(flows: Flows, session: Session, question: Question) -> Session:
-    """Stand at a question again: its answer leaves the answers and becomes ticks, what came after it goes."""
-    ticks = session.answers.get(question.id, ())
+    """Stand at a question again: its answer becomes ticks or is as if just typed, what came after it goes."""
+    ticks, typed_ = session.answers.get(question.id, ()), session.words.get(question.id, "")
     trail = session.trail[: session.trail.index(question.id)]
     answers = {id_: picked for id_, picked in session.answers.items() if id_ in trail}
     kept = settled(flows, replace(session, trail=trail, answers=answers))
-    return replace(kept, phase="interview", at=question.id, sheet=0, page=0, picked=ticks)
+    return replace(kept, phase="interview", at=question.id, sheet=0, page=0, picked=ticks, typed=typed_)

@@ -11,85 +11,57 @@ from datetime import datetime  # noqa: TC003  msgspec reads the annotations when
 from enum import IntEnum
 from typing import Final, Literal
 
-from msgspec import Struct, field, json
+from msgspec import Struct, json
+
+from flows.facts import Codes, Report, ReporterFact
+from flows.session import Asking, Phase, Session, Talk
+from flows.texts import Lines, Listing, Text, Value, label, text
+
+__all__ = [  # what a conversation is made of stands here, wherever it is written
+    "LANGUAGES",
+    "Asking",
+    "ChoicePressed",
+    "CodeMade",
+    "CodeTried",
+    "Codes",
+    "CommandSent",
+    "DeliveryFailed",
+    "Effect",
+    "EmptyMailbox",
+    "Erase",
+    "Event",
+    "Key",
+    "Lines",
+    "Listing",
+    "LocationShared",
+    "MakeCode",
+    "MediaSent",
+    "Phase",
+    "Press",
+    "RemoveTyped",
+    "Report",
+    "ReporterLeft",
+    "Say",
+    "SendReport",
+    "Session",
+    "SetTimer",
+    "Talk",
+    "TellCase",
+    "Text",
+    "TextEdited",
+    "TextSent",
+    "TimerFired",
+    "TryCode",
+    "Value",
+    "decode_effect",
+    "decode_session",
+    "encode",
+    "label",
+    "text",
+]
 
 LANGUAGES: Final = ("pl", "uk", "ru", "en")
 """The four languages of Glos, in the order in which the language screen lists them."""
-
-Codes = tuple[str, ...]
-"""Codes of one taxonomy list, as picked; a question with one answer keeps a tuple of one."""
-
-# ---------------------------------------------------------------------------- texts
-
-
-class Text(Struct, frozen=True, tag="text", omit_defaults=True):
-    """A sentence of the catalogue by its id, translated when it is shown and never before.
-
-    The label of a taxonomy code is `list:code` ("role:victim"), the name of a contact `contact:id`.
-    A value called `count` chooses the plural form.
-    """
-
-    id: str
-    values: dict[str, Value] = field(default_factory=dict)
-
-
-class Lines(Struct, frozen=True, tag="lines"):
-    """Texts below each other."""
-
-    texts: tuple[Text, ...]
-
-
-class Listing(Struct, frozen=True, tag="listing"):
-    """Texts in a row, joined as the language joins a list (CLDR list pattern "standard-narrow")."""
-
-    texts: tuple[Text, ...]
-
-
-Value = str | int | Text | Lines | Listing
-
-# ---------------------------------------------------------------------------- the session
-
-Phase = Literal["opening", "interview", "review", "end"]
-
-
-class Session(Struct, frozen=True, omit_defaults=True):
-    """One conversation as it stands: no Telegram identifier, no time, nothing that names a person."""
-
-    hint: str = "pl"
-    """The phone's language if it is one of the four, else Polish; used until a language is chosen."""
-    lang: str = ""
-    phase: Phase = "opening"
-    at: str = "lang"
-    """The step of the phase: of the opening, the open question's id, of the review, of the end."""
-    over: str = ""
-    """A card laid over the conversation (emergency, person, more, stop, …); "" when none lies there."""
-    page: int = 0
-    """Which page of a paged list, review or ending is shown, from 0."""
-    card: int = 0
-    """Number of the card that stands on the screen; a press that names another one is an old press."""
-    consent: bool = False
-    role: str = ""
-    flow: str = ""
-    revision: str = ""
-    """Of the questionnaire that asked the answers; another one carries them over by their ids."""
-    sheet: int = 0
-    """Which sheet of a question asked page by page (page_by) is open, from 0."""
-    picked: Codes = ()
-    """Ticks of the open question that are not taken in yet."""
-    answers: dict[str, Codes] = field(default_factory=dict)
-    trail: Codes = ()
-    """Questions that are behind us, answered or skipped, in asking order; answers ⊆ trail."""
-    editing: str = ""
-    """The question being changed from the review; "" when none is."""
-    veiled: Codes = ()
-    """Questions that Back and the review no longer show, because the phone lay silent since."""
-    topic: str = ""
-    """Text id of the last card, where the conversation ended without a report."""
-    contacts: Codes = ()
-    """Ids of the contacts that the ending shows; they stay when the answers are gone."""
-    tips: Codes = ()
-    """Text ids of the further cards of the ending."""
-
 
 # ---------------------------------------------------------------------------- events
 
@@ -124,7 +96,9 @@ class TextSent(Event, frozen=True, tag=True):
 
 
 class TextEdited(Event, frozen=True, tag=True):
-    """The person changed an earlier message."""
+    """The person changed an earlier message; `text` is what stands there now."""
+
+    text: str = ""
 
 
 class LocationShared(Event, frozen=True, tag=True):
@@ -140,6 +114,12 @@ class MediaSent(Event, frozen=True, tag=True):
 
     kind: str
     phone: str = ""
+    caption: str = ""
+    """What was written beneath it."""
+    taken: bool = False
+    """Whether the edge has it cleaned and at hand; only a photo or a voice, where `relays` says so."""
+    refused: Text | None = None
+    """What says why the edge did not take it in, where there is more to say than that it is no photo."""
 
 
 class TimerFired(Event, frozen=True, tag=True):
@@ -156,6 +136,28 @@ class DeliveryFailed(Event, frozen=True, tag=True):
     """A card could not be brought to the person; permanent means that it never will be."""
 
     permanent: bool
+
+
+class CodeMade(Event, frozen=True, tag=True):
+    """The edge made a return code, as ordered; 24 digits, to be shown once and never kept."""
+
+    code: str
+
+
+class CodeTried(Event, frozen=True, tag=True):
+    """The edge tried the code that was typed.
+
+    found: letters are there, or none yet; wrong: nothing is known under it; slip: these are not 24 digits, or
+    the last one does not fit, which costs no try; locked: too many tries.
+    """
+
+    result: Literal["found", "wrong", "slip", "locked"]
+    letters: Codes = ()
+    mailbox: str = ""
+    left: int = 0
+    """Tries that are left this hour."""
+    seconds: int = 0
+    """Until codes can be tried again."""
 
 
 # ---------------------------------------------------------------------------- effects
@@ -175,6 +177,16 @@ class Press(IntEnum):
     MORE = 408
     CLOSE = 409
     """Back from a card laid over the conversation to where we were."""
+    OPEN = 420
+    """This and the following stand on messages of a talk; they mean the same on every card, however old."""
+    NOT_NOW = 421
+    INTERPRETER_YES = 422
+    INTERPRETER_OTHER = 423
+    INTERPRETER_NO = 424
+    REOPEN = 425
+    RATE_YES = 426
+    RATE_PART = 427
+    RATE_NO = 428
 
 
 class Key(Struct, frozen=True, omit_defaults=True):
@@ -204,16 +216,6 @@ class RemoveTyped(Struct, frozen=True, tag=True):
     """Delete from the chat what the person has just sent."""
 
 
-class Report(Struct, frozen=True):
-    """What somebody sends for the register: the codes as picked, by the name of their taxonomy list.
-
-    A list that was skipped or never asked is absent.
-    """
-
-    role: str
-    codes: dict[str, Codes]
-
-
 class SendReport(Struct, frozen=True, tag=True):
     """Keep this report until the flush mixes it with others."""
 
@@ -227,7 +229,7 @@ class SetTimer(Struct, frozen=True, tag=True):
     seconds: int
 
 
-class Erase(Struct, frozen=True, tag=True):
+class Erase(Struct, frozen=True, tag=True, omit_defaults=True):
     """End the conversation: forget the draft, or "everything", what waits too; leave `last` as the only card.
 
     The bot's other messages are removed from the chat as far as Telegram allows; without `last` nothing is
@@ -236,9 +238,34 @@ class Erase(Struct, frozen=True, tag=True):
 
     scope: Literal["draft", "everything"]
     last: Say | None
+    talk_stays: bool = False
+    """Whether what stands of an open talk stays in the chat: the person fell silent, and did not leave."""
 
 
-Effect = Say | RemoveTyped | SendReport | SetTimer | Erase
+class TellCase(Struct, frozen=True, tag=True):
+    """Let the case of this chat know what has happened; `CaseOpened` opens one."""
+
+    fact: ReporterFact
+
+
+class MakeCode(Struct, frozen=True, tag=True):
+    """Make a return code for the open case, and answer with `CodeMade` in this turn."""
+
+
+class TryCode(Struct, frozen=True, tag=True):
+    """Try a return code, and answer with `CodeTried` in this turn."""
+
+    code: str
+    """As it was typed."""
+
+
+class EmptyMailbox(Struct, frozen=True, tag=True):
+    """Erase the mailbox whose letters were read; `mailbox` is its hexadecimal id."""
+
+    mailbox: str
+
+
+Effect = Say | RemoveTyped | SendReport | SetTimer | Erase | TellCase | MakeCode | TryCode | EmptyMailbox
 
 # ---------------------------------------------------------------------------- JSON
 
@@ -260,13 +287,3 @@ def decode_effect(body: bytes) -> Effect:
 def decode_session(body: bytes) -> Session:
     """Read a session back; raises msgspec.ValidationError on anything else."""
     return _session_decoder.decode(body)
-
-
-def text(id_: str, /, **values: Value) -> Text:
-    """Return the sentence `id_` with its values."""
-    return Text(id_, dict(values))
-
-
-def label(list_: str, code: str) -> Text:
-    """Return the label of a code of a taxonomy list."""
-    return Text(f"{list_}:{code}")

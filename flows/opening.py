@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from flows import interview, leaving, people
 from flows.card import Card, Move, Option, chosen, named
 from flows.model import LANGUAGES, Press, Session, label, text
+from flows.session import lay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,16 @@ def _notice(_flows: Flows, _session: Session) -> Card:
     return Card((text("notice.q"),), options, controls=(Press.BACK, Press.SKIP))
 
 
+def _minor(_flows: Flows, _session: Session) -> Card:
+    """Offer help and a person to somebody under 18, before any question and without any consent (R-MIN-1)."""
+    lines = (text("minor.start"), text("minor.adult"))
+    return Card(lines, named("btn.person", "btn.go_on"), controls=(Press.BACK,))
+
+
+def _minor_go_on(_flows: Flows, _session: Session) -> Card:
+    return Card((text("minor.go_on"),), named("btn.next", "btn.person"), controls=(Press.BACK,))
+
+
 def _role(flows: Flows, _session: Session) -> Card:
     return Card((text("role.q"),), _from(flows, "role"), controls=(Press.BACK, Press.SKIP))
 
@@ -79,6 +90,8 @@ _CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {
     "emergency": _emergency,
     "welcome": _welcome,
     "notice": _notice,
+    "minor": _minor,
+    "minor_go_on": _minor_go_on,
     "role": _role,
     "topics": _topics,
 }
@@ -89,6 +102,8 @@ _BACK: Final = {
     "emergency": "safety",
     "welcome": "safety",
     "notice": "welcome",
+    "minor": "notice",
+    "minor_go_on": "minor",
     "role": "notice",
 }
 
@@ -101,6 +116,7 @@ _GO: Final = {
     "btn.start_report": "notice",
     "btn.yes": "role",
     "btn.no": "topics",
+    "btn.next": "role",
 }
 
 _AFTER_SAFETY: Final = {"safe": "welcome", "not_sure": "help_card", "not_safe": "emergency"}
@@ -119,12 +135,20 @@ def press(flows: Flows, session: Session, number: int) -> Move | None:
 
 def _turned(flows: Flows, session: Session, number: int) -> Move:
     if number == Press.BACK:
-        back = _BACK.get(session.at) or ("role" if session.consent else "notice")
-        return Move(to(session, back))
+        return _back(session)
     if session.at == "topics":
         return _contacts(flows, session, "")
     refused = session.at == "notice"
     return Move(to(replace(session, consent=session.consent and not refused), _SKIP[session.at]))
+
+
+def _back(session: Session) -> Move:
+    """Go a step back; whoever takes "I am under 18" back is asked for consent like anybody else."""
+    if session.at == "minor":
+        return Move(to(replace(session, minor=False, consent=False), "notice"))
+    if session.at == "role" and session.minor:
+        return Move(to(session, "minor_go_on"))
+    return Move(to(session, _BACK.get(session.at) or ("role" if session.consent else "notice")))
 
 
 def to(session: Session, step: str) -> Session:
@@ -135,7 +159,7 @@ def to(session: Session, step: str) -> Session:
 def _chosen(flows: Flows, session: Session, name: str) -> Move:
     match session.at, name:
         case "lang", "btn.interpreter":
-            return Move(replace(session, over="interpreter", page=0))
+            return Move(lay(session, "interpreter"))
         case "lang", language:
             return Move(to(replace(session, lang=language), "safety"))
         case "safety", "watched":
@@ -146,20 +170,25 @@ def _chosen(flows: Flows, session: Session, name: str) -> Move:
             return interview.begin(flows, session, role)
         case "topics", group:
             return _contacts(flows, session, group)
+        case "minor", "btn.go_on":
+            return Move(to(session, "minor_go_on"))
     return _button(flows, session, name)
 
 
 def _button(flows: Flows, session: Session, name: str) -> Move:
     match name:
         case "btn.person":
-            return Move(replace(session, over="person"))
+            return Move(lay(session, "person"))
         case "btn.quick_exit":
             return leaving.quick_exit(session)
         case "btn.notice_more":
-            return Move(replace(session, over="privacy", page=0))
+            return Move(lay(session, "privacy"))
+        case "btn.under18" if flows.team:
+            return Move(to(replace(session, minor=True, consent=False), "minor"))
         case "btn.under18":
             return Move(leaving.left(flows, replace(session, consent=False), "minor.start"))
-    agreed = name == "btn.yes" or (session.consent and name != "btn.no")
+    # For somebody under 18 "Next" is the yes (R-GDPR-5).
+    agreed = name in ("btn.yes", "btn.next") or (session.consent and name != "btn.no")
     return Move(to(replace(session, consent=agreed), _GO[name]))
 
 

@@ -1,4 +1,4 @@
-"""Cards laid over the conversation: 112, a person, more, language, privacy, stop, erase; then back."""
+"""Cards laid over the conversation: 112, more, language, privacy, stop, erase, a crisis; then back."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import interview, leaving, location, opening, people
+from flows import asking, interview, leaving, location, mailbox, opening, people, talk
 from flows.card import Card, Move, Option, chosen, named
 from flows.course import valid
+from flows.facts import LanguageChanged
 from flows.model import Erase, Press, Say, Session, label, text
+from flows.session import lay
+from flows.standing import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from flows.bundle import Flows
 
@@ -50,15 +54,16 @@ def _emergency(_flows: Flows, _session: Session) -> Card:
     return Card((text("safety.emergency"),), named("btn.safe_now", "btn.person"), controls=_CLOSE)
 
 
-def _person(flows: Flows, session: Session) -> Card:
-    contacts = people.shown(flows, people.fitting(flows, session))
-    return Card((text("alone.person", contacts=contacts),), controls=_CLOSE)
+def _crisis(flows: Flows, session: Session) -> Card:
+    contacts = people.at_hand(flows, session, "help.card")
+    return Card((text("help.card", contacts=contacts),), named("btn.go_on", "btn.person", "btn.quick_exit"))
 
 
-def _more(_flows: Flows, session: Session) -> Card:
+def _more(flows: Flows, session: Session) -> Card:
     draft = session.phase in ("interview", "review") or bool(session.answers)
     stop = ("btn.stop",) if draft else ("btn.erase",)
-    names = ("btn.person", "btn.language", "btn.interpreter", "btn.privacy", "btn.quick_exit", *stop)
+    code = ("menu.code",) if flows.team else ()
+    names = ("btn.person", "btn.language", "btn.interpreter", "btn.privacy", "btn.quick_exit", *stop, *code)
     return Card((text("menu.title"), text("exit.info")), named(*names), controls=_CLOSE)
 
 
@@ -109,7 +114,7 @@ def _place_of(_flows: Flows, _session: Session, district: str) -> Card:
 
 _CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {
     "emergency": _emergency,
-    "person": _person,
+    "crisis": _crisis,
     "more": _more,
     "language": _language,
     "interpreter": _interpreter,
@@ -118,13 +123,24 @@ _CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {
     "erase": _erase,
     "help": _help,
     "resume": _resume,
+    **asking.CARDS,
+    **mailbox.CARDS,
+    **talk.CARDS,
 }
 
 _CARDS_OF_TOPIC: Final[dict[str, Callable[[Flows, Session, str], Card]]] = {
     "interpreter": _interpreter_in,
     "privacy": _privacy_of,
     "place": _place_of,
+    "code_locked": mailbox.locked,
 }
+
+_ROOMS: Final[dict[str, ModuleType]] = {
+    **dict.fromkeys(asking.CARDS, asking),
+    **dict.fromkeys(mailbox.CARDS, mailbox),
+    **dict.fromkeys(talk.CARDS, talk),
+}
+"""Whose card it is that lies there; each says what its keys do (`act`) and where Back leads (`back`)."""
 
 _OPENS: Final = {
     "btn.person": "person",
@@ -133,31 +149,39 @@ _OPENS: Final = {
     "btn.privacy": "privacy",
     "btn.stop": "stop",
     "btn.erase": "erase",
+    "menu.code": "code",
 }
 
 # ---------------------------------------------------------------------------- presses
 
 
-def lay(session: Session, over: str) -> Session:
-    """Lay a card over the conversation; "" takes it away."""
-    return replace(session, over=over, page=0)
-
-
 def press(flows: Flows, session: Session, number: int) -> Move | None:
     """Do what a key of the laid-over card says; None where no such key can stand there."""
     here = card(flows, session)
+    room = _ROOMS.get(session.over)
     if number == Press.CLOSE and Press.CLOSE in here.controls:
-        name, _, topic = session.over.partition(":")
-        return Move(lay(session, name if topic and name in _CARDS else ""))
+        return Move(room.back(flows, session) if room else _back(session))
     option = chosen(here, number)
-    return _chosen(flows, session, option[0]) if option else None
+    if option is None:
+        return None
+    move: Move = room.act(flows, session, option[0]) if room else _chosen(flows, session, option[0])
+    return move
+
+
+def _back(session: Session) -> Session:
+    name, _, topic = session.over.partition(":")
+    return lay(session, name if topic and name in _CARDS else "")
 
 
 def _chosen(flows: Flows, session: Session, name: str) -> Move:
     over, _, topic = session.over.partition(":")
     match over:
         case "language":
-            return Move(replace(lay(session, ""), lang=name), lead=(text("lang.changed"),))
+            spoken = replace(lay(session, ""), lang=name)
+            told = tell(spoken, LanguageChanged(name), lang=name) if session.talk else Move(spoken)
+            return told._replace(lead=(text("lang.changed"),))
+        case "interpreter" if flows.team and not topic:
+            return asking.interpreter(session, name)
         case "interpreter" | "privacy":
             return Move(lay(session, f"{over}:{name}"))
         case "place" if name == "btn.confirm_district":
@@ -166,13 +190,9 @@ def _chosen(flows: Flows, session: Session, name: str) -> Move:
 
 
 def _button(flows: Flows, session: Session, name: str) -> Move:
+    if name in _ENDS or (name == "btn.erase" and session.over == "stop"):
+        return _ended(session, name)
     match name:
-        case "btn.quick_exit":
-            return leaving.quick_exit(session)
-        case "btn.erase" if session.over == "stop":
-            return Move(session, (Erase("draft", _said(session, "stop.erased")),))
-        case "btn.erase_yes":
-            return Move(session, (Erase("everything", _said(session, "erase.done")),))
         case "btn.erase_no":
             return Move(lay(session, ""), lead=(text("erase.kept"),))
         case "btn.anew":
@@ -181,7 +201,21 @@ def _button(flows: Flows, session: Session, name: str) -> Move:
             return interview.send_now(flows, lay(session, ""))
         case "btn.safe_now" if session.phase == "opening" and session.at == "emergency":
             return Move(opening.to(lay(session, ""), "welcome"))
+        case "btn.continue" if session.phase == "talk" and session.aside:
+            return talk.resumed(flows, session)
     return Move(lay(session, _OPENS.get(name, "")))
+
+
+_ENDS: Final = ("btn.quick_exit", "btn.erase_yes")
+
+
+def _ended(session: Session, name: str) -> Move:
+    """Leave at once, erase the draft, or erase everything."""
+    if name == "btn.quick_exit":
+        return leaving.quick_exit(session)
+    if name == "btn.erase":
+        return Move(session, (Erase("draft", _said(session, "stop.erased")),))
+    return Move(session, (Erase("everything", _said(session, "erase.done")),))
 
 
 def _said(session: Session, last: str) -> Say:
@@ -192,5 +226,10 @@ def _said(session: Session, last: str) -> Say:
 def anew(session: Session) -> Session:
     """Begin again in the same language; nothing of before is kept but the number of the card."""
     return Session(
-        hint=session.hint, lang=session.lang, at="safety" if session.lang else "lang", card=session.card
+        hint=session.hint,
+        lang=session.lang,
+        at="safety" if session.lang else "lang",
+        card=session.card,
+        talk=session.talk,
+        waiting=session.waiting,
     )

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from flows.model import Codes, Text  # noqa: TC001  as above
 
-Kind = Literal["one", "several", "info", "confirm"]
+Kind = Literal["one", "several", "text", "info", "confirm"]
 
 
 class Item(Struct, frozen=True):
@@ -57,7 +57,7 @@ class Choice(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """One question, or (kind "info") a text that is said above the next question."""
+    """One question; kind "text" is answered in one's own words, "info" is said above the next question."""
 
     id: str
     kind: Kind
@@ -71,6 +71,8 @@ class Question(Struct, frozen=True):
     page_by: str = ""
     """The question whose picked codes divide the choices into sheets."""
     only_if: tuple[Condition, ...] = ()
+    most: int = 0
+    """How many signs an answer in one's own words may have; 0 for every other kind."""
     next: str = ""
     """Where the talk goes on: "" for the next question in the file, a later question's id, "review", or
     "leave": the interview ends here without a report (only for kind "info", which is then its last card)."""

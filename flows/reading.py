@@ -92,6 +92,7 @@ def _question(draft: QuestionDraft, lists: Mapping[str, str], taxonomy: Taxonomy
             Condition(condition.subject.word, tuple(said.word for said in condition.any_of))
             for condition in draft.only_if
         ),
+        most=draft.most,
         next=draft.next.word if draft.next else "",
     )
 

@@ -6,13 +6,30 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import ending, interview, leaving, location, opening, over, review
+from flows import (
+    asking,
+    duty,
+    ending,
+    interview,
+    leaving,
+    location,
+    mailbox,
+    opening,
+    over,
+    review,
+    talk,
+    telling,
+    typed,
+)
 from flows.bundle import Flows
 from flows.card import Card, Move, keys, pages
 from flows.course import carried_over, questions
+from flows.facts import ChatLeft, ReporterReturned
 from flows.model import (
     LANGUAGES,
     ChoicePressed,
+    CodeMade,
+    CodeTried,
     CommandSent,
     DeliveryFailed,
     Effect,
@@ -26,6 +43,7 @@ from flows.model import (
     Say,
     Session,
     SetTimer,
+    TellCase,
     Text,
     TextEdited,
     TextSent,
@@ -33,21 +51,26 @@ from flows.model import (
     text,
 )
 from flows.people import spoken
+from flows.relay import ANSWERS, answered
+from flows.session import lay
+from flows.standing import comes_back, live
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from types import ModuleType
 
-__all__ = ["RETENTION", "VEIL", "Flows", "begin", "screen", "step"]
+__all__ = ["RETENTION", "VEIL", "Flows", "begin", "redrawn", "screen", "step"]
 
 VEIL: Final = "veil"
 RETENTION: Final = "retention"
-"""Names of the two timers."""
+"""Names of two timers; the third is `mailbox.TIMER`."""
 
 _PHASES: Final[dict[str, ModuleType]] = {
     "opening": opening,
     "interview": interview,
     "review": review,
     "end": ending,
+    "talk": talk,
 }
 
 _COMMANDS: Final = {
@@ -58,6 +81,7 @@ _COMMANDS: Final = {
     "erase": "erase",
     "stop": "erase",
     "delete": "erase",
+    "code": "code",
 }
 """Commands that lay a card over the conversation."""
 
@@ -71,19 +95,25 @@ def begin(hint: str) -> Session:
 def step(flows: Flows, session: Session, event: Event) -> tuple[Session, list[Effect]]:
     """Do one turn of the conversation. Total: every event in every session is answered, nothing raises.
 
-    An `Erase` among the effects ends the session; what is returned with it is a new one.
+    An `Erase` among the effects ends the session; what is returned with it is a new one. Without a card are
+    left: words that were relayed, and what the edge answers at once (`MakeCode`, `TryCode`).
     """
     match event:
         case TimerFired():
             return _timer(flows, session, event.timer)
         case ReporterLeft() | DeliveryFailed(permanent=True):
-            return begin(session.hint), [Erase("draft", None)]
+            left = [TellCase(ChatLeft(blocked=True))] if session.talk else []
+            return begin(session.hint), [*left, Erase("draft", None)]
         case DeliveryFailed():
             return session, []
-    session, changed = _fitted(flows, session)
-    move = _move(flows, session, event)
-    typed: list[Effect] = [] if isinstance(event, ChoicePressed) else [RemoveTyped()]
-    return _closed(flows, session, move._replace(lead=(*changed, *move.lead)), typed)
+    back = flows.team and comes_back(session)  # somebody who comes back is led to their talk
+    here, changed = _fitted(flows, talk.entered(session) if back else session)
+    move = _move(flows, here, event)
+    silent = not any(isinstance(effect, TellCase) for effect in move.effects)
+    told = (TellCase(ReporterReturned()),) if back and silent else ()
+    removed: list[Effect] = [RemoveTyped()] if typed.is_removed(flows, here, event) else []
+    move = move._replace(lead=(*changed, *move.lead), effects=(*told, *move.effects))
+    return _closed(flows, session, event, move, removed)
 
 
 def _fitted(flows: Flows, session: Session) -> tuple[Session, tuple[Text, ...]]:
@@ -99,32 +129,87 @@ def _fitted(flows: Flows, session: Session) -> tuple[Session, tuple[Text, ...]]:
     return interview.onward(flows, carried).session, (text("sys.changed"),)
 
 
+# ---------------------------------------------------------------------------- timers
+
+
 def _timer(flows: Flows, session: Session, timer: str) -> tuple[Session, list[Effect]]:
-    if timer == RETENTION:
-        return begin(session.hint), [Erase("draft", replace(leaving.neutral(session), quiet=True))]
-    veiled = replace(session, veiled=session.trail)
-    if session.phase != "review" or session.over:
+    """Do what silence brings: at most the card that stands is drawn anew, and nothing is ever sent."""
+    match timer:
+        case "retention":
+            return begin(session.hint), [
+                Erase("draft", replace(leaving.neutral(session), quiet=True), talk_stays=True)
+            ]
+        case "code" if session.over == "code_card":
+            hidden = replace(lay(session, ""), card=session.card + 1)
+            return _redrawn(flows, hidden, (text("code.hidden"),))
+        case "veil":
+            return _veiled(flows, session)
+    return session, []
+
+
+def _veiled(flows: Flows, session: Session) -> tuple[Session, list[Effect]]:
+    veiled = telling.veiled(session)
+    closed = mailbox.silent(veiled)
+    if closed:
+        return _redrawn(flows, replace(closed, card=session.card + 1))
+    if veiled.typed and telling.asks_words(flows, veiled):
+        return _redrawn(flows, replace(veiled, card=session.card + 1))
+    if veiled.phase != "review" or veiled.over:
         return veiled, []
     veiled, changed = _fitted(flows, veiled)
-    veiled = replace(veiled, at="review", page=0, card=veiled.card + 1)
-    return veiled, [replace(screen(flows, veiled, Move(veiled, lead=changed)), quiet=True)]
+    return _redrawn(flows, replace(veiled, at="review", page=0, card=veiled.card + 1), changed)
 
 
-def _closed(flows: Flows, before: Session, move: Move, typed: list[Effect]) -> tuple[Session, list[Effect]]:
+def _redrawn(flows: Flows, session: Session, lead: tuple[Text, ...] = ()) -> tuple[Session, list[Effect]]:
+    return session, [replace(screen(flows, session, Move(session, lead=lead)), quiet=True)]
+
+
+# ---------------------------------------------------------------------------- the end of a turn
+
+
+def _closed(
+    flows: Flows, before: Session, event: Event, move: Move, removed: list[Effect]
+) -> tuple[Session, list[Effect]]:
     """Finish a turn: number the card, show it, and set the timers anew; or end with the erasing."""
-    erasing = [effect for effect in move.effects if isinstance(effect, Erase)]
-    if erasing:
-        return begin(before.hint), [*typed, *erasing]
-    session = move.session
-    if _place(session) != _place(before) or move.fresh:
-        session = replace(session, card=before.card + 1)
+    ends = [effect for effect in move.effects if isinstance(effect, Erase)]
+    if ends:
+        told = [effect for effect in move.effects if isinstance(effect, TellCase)]
+        return begin(before.hint), [*removed, *told, *ends]
+    session = _settled(flows, move.session, event.at)
+    moved = _place(session) != _place(before) or move.fresh
+    session = replace(session, card=before.card + 1) if moved else session
+    say = screen(flows, session, move)
+    if isinstance(event, CodeMade):
+        say = mailbox.with_digits(say, event.code)
+    shown = [] if typed.needs_no_card(event, move, moved=moved) else [say]
     timers = [SetTimer(VEIL, flows.veil_after), SetTimer(RETENTION, flows.draft_kept)]
-    return session, [*typed, *move.effects, screen(flows, session, move), *timers]
+    return session, [*removed, *move.effects, *shown, *timers]
+
+
+def redrawn(flows: Flows, session: Session, at: datetime) -> tuple[Session, list[Effect]]:
+    """Follow the case of an open talk though the person did nothing: only a card that stands changes."""
+    if session.phase != "talk" or session.over:
+        return session, []
+    now = _settled(flows, session, at)
+    now = replace(now, card=session.card + (_place(now) != _place(session)))
+    return now, [replace(screen(flows, now), quiet=True)]
+
+
+def _settled(flows: Flows, session: Session, at: datetime) -> Session:
+    """Follow the clock and the case: who asks for a person where a talk is open comes to the talk."""
+    if not flows.team:
+        return mailbox.settled(session)
+    now = replace(session, on_duty=duty.on_duty(flows.duty, at), promise=duty.promise(flows.duty, at))
+    if now.over == "person" and now.talk:
+        now = talk.entered(now)
+    return mailbox.settled(asking.settled(talk.settled(now)))
 
 
 def _place(session: Session) -> tuple[str, ...]:
     """Return what must change for a press on the card before to count as old; ticks and pages do not."""
-    return (session.phase, session.at, session.over, str(session.sheet), session.flow, session.editing)
+    duty_ = str(session.on_duty) if session.over == "person" else ""
+    place = (session.phase, session.at, session.over, str(session.sheet), session.flow, session.editing)
+    return (*place, duty_)
 
 
 # ---------------------------------------------------------------------------- what is shown
@@ -155,41 +240,26 @@ def screen(flows: Flows, session: Session, move: Move | None = None) -> Say:
 
 
 def _move(flows: Flows, session: Session, event: Event) -> Move:
+    move = Move(session)
     match event:
         case ChoicePressed():
-            return _pressed(flows, session, event)
+            move = _pressed(flows, session, event)
         case CommandSent():
-            return _command(session, event)
+            move = _command(flows, session, event)
         case LocationShared():
-            return _location(flows, session, event)
-        case TextSent():
-            return _kindly(session, opening.first_words(session))
-        case TextEdited():
-            return _kindly(session, "text.edited")
-        case MediaSent():
-            return _kindly(session, _MEDIA.get(event.kind, "text.other"))
-    return Move(session)
-
-
-_MEDIA: Final = {
-    "voice": "voice.warn",
-    "audio": "voice.warn",
-    "video_note": "voice.warn",
-    **dict.fromkeys(("photo", "video", "document", "animation", "contact"), "text.not_text"),
-}
-
-
-_LONG: Final = (("opening", "welcome"), ("opening", "notice"), ("end", "sent"), ("end", "left"))
-"""Cards that leave room for one short sentence only (700 characters in all)."""
-
-
-def _kindly(session: Session, id_: str) -> Move:
-    """Say above the card that something is not taken; above a long one in fewer words."""
-    long = session.over.startswith("privacy") or (not session.over and (session.phase, session.at) in _LONG)
-    return Move(session, lead=(text("text.not_taken" if long else id_),))
+            move = _location(flows, session, event)
+        case TextSent() | TextEdited() | MediaSent():
+            move = typed.taken(flows, session, event)
+        case CodeMade():
+            move = mailbox.made(session)
+        case CodeTried():
+            move = mailbox.tried(session, event)
+    return move
 
 
 def _pressed(flows: Flows, session: Session, event: ChoicePressed) -> Move:
+    if event.press in ANSWERS and flows.team:
+        return answered(session, Press(event.press))
     if event.card != session.card and event.press not in _HELP:
         return Move(session, toast=text("err.old_button"))
     turned = _everywhere(flows, session, event.press)
@@ -208,11 +278,11 @@ def _everywhere(flows: Flows, session: Session, press: int) -> Move | None:
     """Do what the keys say that stand on every card."""
     match press:
         case Press.EMERGENCY:
-            return Move(over.lay(session, "emergency"))
+            return Move(lay(session, "emergency"))
         case Press.PERSON:
-            return Move(over.lay(session, "person"))
+            return Move(lay(session, "person"))
         case Press.MORE:
-            return Move(over.lay(session, "more"))
+            return Move(lay(session, "more"))
         case Press.EARLIER:
             return Move(replace(session, page=max(session.page - 1, 0)))
         case Press.LATER:
@@ -220,28 +290,29 @@ def _everywhere(flows: Flows, session: Session, press: int) -> Move | None:
     return None
 
 
-def _command(session: Session, event: CommandSent) -> Move:
-    match event.name:
-        case "quit":
-            return leaving.quick_exit(session)
-        case "start" | "report":
-            return Move(_started(session, event.argument), fresh=True)
-        case name if name in _COMMANDS:
-            return Move(over.lay(session, _COMMANDS[name]), fresh=True)
-    return Move(session, lead=(text("err.unknown"),), fresh=True)
+def _command(flows: Flows, session: Session, event: CommandSent) -> Move:
+    if event.name == "quit":
+        return leaving.quick_exit(session)
+    if event.name in _COMMANDS and (flows.team or event.name != "code"):
+        return Move(lay(session, _COMMANDS[event.name]), fresh=True)
+    begins = event.name in ("start", "report")
+    unknown = () if begins else (text("err.unknown"),)
+    if session.phase == "talk" or (begins and flows.team and live(session)):
+        return Move(talk.entered(session), lead=unknown, fresh=True)
+    return Move(_started(session, event.argument) if begins else session, lead=unknown, fresh=True)
 
 
 def _started(session: Session, argument: str) -> Session:
     """Begin, or ask whether to go on where a draft is open; the only parameter of a link is a language."""
     if session.answers or session.trail or session.picked:
-        return over.lay(session, "resume")
+        return lay(session, "resume")
     language = argument if argument in LANGUAGES else ""
     return over.anew(replace(session, lang=language))
 
 
 def _location(flows: Flows, session: Session, event: LocationShared) -> Move:
     if event.live:
-        return _kindly(session, "location.live")
+        return typed.refused(session, "location.live")
     if session.over or session.phase != "interview" or not location.asks_where(flows, session):
-        return _kindly(session, "location.not_now")
+        return typed.refused(session, "location.not_now")
     return location.located(flows, session, event.latitude, event.longitude)

@@ -9,7 +9,10 @@ from flows.model import Text, text
 if TYPE_CHECKING:
     from flows.questionnaire import Question
 
-_THEMES: Final = {
+_OWN_WORDS: Final = {"p.interp": "need:interpreter", "p.training": "need:training"}
+"""What two texts ask for words about; the others ask for the person's own account."""
+
+THEMES: Final = {
     "incident_group": "lab.type",
     "incident_type": "lab.type",
     "ground": "lab.ground",
@@ -36,8 +39,11 @@ _THEMES: Final = {
     "professional_type": "lab.work",
     "institution_type": "lab.inst",
 }
+"""The short name of what each taxonomy list is about, in the order of an interview."""
 
 
 def theme(question: Question) -> Text | None:
     """Return the short name of what a question is about, or None where it only asks whether to go on."""
-    return text(_THEMES[question.list]) if question.list in _THEMES else None
+    if question.kind == "text":
+        return text(_OWN_WORDS.get(question.ask, "lab.words"))
+    return text(THEMES[question.list]) if question.list in THEMES else None

@@ -29,6 +29,10 @@ class Situation(Struct, frozen=True):
     taxonomy: Taxonomy
     team: bool = False
     """Whether a team is set up that reads and answers."""
+    minor: bool = False
+    """Whether the person said before the questions to be under 18."""
+    purpose: str = ""
+    """Code of `need` that a professional came for; "" where it was skipped."""
 
     def of(self, list_: str) -> Codes:
         """Return the picked codes of one list, () where there are none."""
@@ -97,8 +101,22 @@ def interpreter_needed(situation: Situation) -> bool:
 
 def minor_alone(situation: Situation) -> bool:
     """A person under 18 writes, or somebody for one, and there is no team that could read it (R-MIN-2)."""
+    return _young(situation) and not situation.team
+
+
+def minor_told(situation: Situation) -> bool:
+    """The answer about the age is the first to say that the writer is under 18, and a team is set up."""
+    return _young(situation) and situation.role == "victim" and situation.team and not situation.minor
+
+
+def under_18(situation: Situation) -> bool:
+    """Whether the person who writes, or on whose behalf somebody writes, was said to be under 18."""
+    return situation.minor or _young(situation)
+
+
+def _young(situation: Situation) -> bool:
     minor = any(item.facts.get("minor") for item in situation.items("age_band"))
-    return minor and situation.role in {"victim", "on_behalf"} and not situation.team
+    return minor and situation.role in {"victim", "on_behalf"}
 
 
 def blue_cards(situation: Situation) -> bool:
@@ -106,6 +124,34 @@ def blue_cards(situation: Situation) -> bool:
     bound = not BLUE_CARD_WORK.isdisjoint(situation.of("professional_type"))
     placed = not BLUE_CARD_PLACES.isdisjoint(situation.of("institution_type"))
     return home_violence(situation) and (bound or placed)
+
+
+def team(situation: Situation) -> bool:
+    """People read and answer in this chat."""
+    return situation.team
+
+
+def case_opens(situation: Situation) -> bool:
+    """A counsellor will read what is sent: there is a team, and somebody wishes something or is under 18."""
+    refused = situation.picked("person_knows", "does_not_want") and situation.role != "professional"
+    return situation.team and not refused and (_wishes(situation) or under_18(situation))
+
+
+def _wishes(situation: Situation) -> bool:
+    """Whether anything but an entry is wished; the needs count, or the purpose where they were skipped."""
+    wished = situation.of("need") or tuple(filter(None, (situation.purpose,)))
+    return any(code != "register_only" for code in wished)
+
+
+def sexual_violence(situation: Situation) -> bool:
+    """Sexual violence is among the chosen types, about which nobody is asked for words."""
+    return situation.picked("incident_type", "sexual_violence")
+
+
+def words_allowed(situation: Situation) -> bool:
+    """It may be told in one's own words: about oneself or with that person's yes, no sexual violence."""
+    agreed = situation.role == "victim" or situation.picked("person_knows", "yes_agrees")
+    return agreed and not sexual_violence(situation)
 
 
 WORDS: Final[Mapping[str, Callable[[Situation], bool]]] = {
@@ -121,6 +167,11 @@ WORDS: Final[Mapping[str, Callable[[Situation], bool]]] = {
         carer,
         interpreter_needed,
         minor_alone,
+        minor_told,
         blue_cards,
+        team,
+        case_opens,
+        words_allowed,
+        sexual_violence,
     )
 }

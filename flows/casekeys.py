@@ -1,0 +1,160 @@
+"""A press on the case card: where the card goes, and what it makes of the case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from flows import phrasing
+from flows.card import chosen, pages
+from flows.case import Case, Seat
+from flows.casecard import At, drawn
+from flows.model import Press, Text, text
+from flows.phrasebook import blanks
+from flows.teamfacts import (
+    CaseClosed,
+    CaseReleased,
+    ErasedByTeam,
+    HandOverOffered,
+    InterpreterAsked,
+    InterpreterDismissed,
+    PhraseSent,
+    QuietMarked,
+    SecondAsked,
+    SecondWithdrawn,
+    TeamFact,
+)
+
+if TYPE_CHECKING:
+    from flows.facts import Codes
+
+DUTY: Final = "duty_notification"
+"""The outcome that a second person confirms (R-LEG-3)."""
+
+
+class Pressed(NamedTuple):
+    """What a press leads to: the case with its changed seat, and the facts that follow."""
+
+    case: Case
+    facts: tuple[TeamFact, ...] = ()
+    toast: Text | None = None
+
+
+def press(at: At, card: int, press: int) -> Pressed:
+    """Do what a key on the card with the number `card` says; total: an old key only flashes up a word."""
+    old = Pressed(at.case, toast=text("err.old_button"))
+    if card != at.seat.card:
+        return old
+    here = drawn(at)
+    if press in (Press.EARLIER, Press.LATER):
+        page = at.seat.page + (1 if press == Press.LATER else -1)
+        return _seated(at, replace(at.seat, page=min(max(page, 0), pages(here) - 1)))
+    if press in here.controls:
+        return _turned(at, press)
+    option = chosen(here, press)
+    if option is None:
+        return old
+    return _ticked(at, *option) if here.several else _chosen(at, option[0])
+
+
+def _seated(at: At, seat: Seat, *facts: TeamFact) -> Pressed:
+    return Pressed(replace(at.case, seats=at.case.seats | {at.colleague.id: seat}), facts)
+
+
+def _to(at: At, place: str, picked: Codes = (), *facts: TeamFact) -> Pressed:
+    """Go to another place of the card; what was pressed before it is an old press from now on."""
+    return _seated(at, Seat(place, 0, picked, at.seat.card + 1), *facts)
+
+
+def _ticked(at: At, code: str, wanted: bool) -> Pressed:  # noqa: FBT001  as `chosen` returns it
+    rest = tuple(other for other in at.seat.picked if other != code)
+    return _seated(at, replace(at.seat, picked=(*rest, code) if wanted else rest))
+
+
+def _turned(at: At, press: int) -> Pressed:
+    """Go back, or on in closing: outcome, check list, minor, second person."""
+    name, _, rest = at.seat.at.partition(":")
+    if press == Press.NEXT:
+        return _closing(at, name, at.seat.picked)
+    if name == "fill":
+        group = next(group for group, phrases in at.flows.phrases.items() if rest in phrases)
+        return _to(at, f"phrases:{group}")
+    return _to(at, "phrases" if name == "phrases" and rest else "")
+
+
+def _closing(at: At, name: str, picked: Codes) -> Pressed:
+    """Go to the next card of closing that applies, or close."""
+    if name == "outcome" and (DUTY in picked or "duty" in at.case.flags or "minor" in at.case.flags):
+        return _to(at, "duty", picked)
+    if name in ("outcome", "duty") and "minor" in at.case.flags and at.case.reports:
+        return _to(at, "minor", picked)
+    return _closed(at, picked, count=True)
+
+
+def _closed(at: At, picked: Codes, *, count: bool) -> Pressed:
+    if DUTY in picked:
+        return _to(at, f"second:{'yes' if count else 'no'}", picked)
+    return _to(at, "", (), CaseClosed(by=at.colleague.id, outcomes=picked, count=count))
+
+
+def _chosen(at: At, name: str) -> Pressed:
+    by, (place, _, rest) = at.colleague.id, at.seat.at.partition(":")
+    match place:
+        case "interpreter" | "handover":
+            asked_for: dict[str, TeamFact] = {
+                "interpreter": InterpreterAsked(by=by, language=name),
+                "handover": HandOverOffered(by=by, to=name),
+            }
+            return _to(at, "", (), asked_for[place])
+        case "second":
+            asked = SecondAsked(by=by, to=name, outcomes=at.seat.picked, count=rest == "yes")
+            return _to(at, "", (), asked)
+        case "phrases":
+            return _phrase(at, name) if rest else _to(at, f"phrases:{name}")
+        case "fill":
+            return _filled(at, rest, name)
+        case "minor":
+            return _closed(at, at.seat.picked, count=name == "btn.yes")
+        case "duty" | "exceptions":
+            return _to(at, "exceptions" if place == "duty" else "duty", at.seat.picked)
+    return _home(at, name)
+
+
+def _phrase(at: At, id_: str) -> Pressed:
+    if blanks(at.flows, id_):
+        return _to(at, f"fill:{id_}")
+    return _to(at, "", (), PhraseSent(by=at.colleague.id, phrase=id_))
+
+
+def _filled(at: At, id_: str, name: str) -> Pressed:
+    values = phrasing.filled_in(at.flows, at.seat, id_)
+    if len(values) < len(blanks(at.flows, id_)):
+        return _to(at, at.seat.at, (*at.seat.picked, name))
+    return _to(at, "", (), PhraseSent(by=at.colleague.id, phrase=id_, values=values))
+
+
+_OPENS: Final = {
+    "team.btn.show_text": "text",
+    "st.btn.interpreter": "interpreter",
+    "team.btn.phrases": "phrases",
+    "team.btn.handover": "handover",
+    "st.btn.close": "outcome",
+    "btn.erase": "erase",
+}
+
+
+def _home(at: At, name: str) -> Pressed:
+    by = at.colleague.id
+    match name:
+        case "st.btn.release":
+            return _to(at, "", (), CaseReleased(by=by))
+        case "team.btn.quiet":
+            return _to(at, "", (), QuietMarked(by=by))
+        case "team.btn.no_interpreter" | "team.btn.stop_interpreting":
+            return _to(at, "", (), InterpreterDismissed(by=by))
+        case "team.btn.call_off":
+            return _to(at, "", (), SecondWithdrawn(by=by))
+        case "btn.erase_yes":
+            return _to(at, "", (), ErasedByTeam(by=by))
+    return _to(at, _OPENS.get(name, ""))
