@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Final
 
 import yaml
@@ -31,6 +32,8 @@ FAMILIES: Final = (
 """First words of the ids of sentences; labels of codes have the name of their list instead."""
 
 _ID: Final = re.compile(rf"(?:{'|'.join(FAMILIES)})(?:\.[a-z0-9_]+)+")
+_BEGINNING: Final = re.compile(rf"(?:{'|'.join(FAMILIES)})(?:\.[a-z0-9_]{{2,}})*\.")
+_FILE: Final = re.compile(r".+\.(?:db|jpg|json|ogg|png|py|webp|yaml|zip)")
 _SHAPE: Final = re.compile(r"[a-z0-9_.:]+\*?")
 _ID_KEYS: Final = frozenset({"title", "ask", "label"})
 
@@ -60,13 +63,29 @@ def extract_contacts(file: IO[bytes], *_: Ignored, **__: Ignored) -> Iterator[Fo
 def extract_python(file: IO[bytes], *_: Ignored, **__: Ignored) -> Iterator[Found]:
     """Yield what `text`, `Text` and `label` are called with, and every other string that looks like an id.
 
-    Of an f-string only the beginning is known: text(f"cmd.{name}") is found as "cmd.*".
+    Where only the beginning of an id stands there, as in f"cmd.{name}" or "cmd.", it is found as "cmd.*".
+    Names of modules that are run ("-m") and of files are no ids, however they look.
     """
-    for node in ast.walk(ast.parse(file.read())):
+    nodes = list(ast.walk(ast.parse(file.read())))
+    modules = {id(module) for node in nodes for module in _run(node)}
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield from ((node.lineno, None, id_, []) for id_ in _called_with(node, node.func.id))
-        elif isinstance(node, ast.Constant) and _ID.fullmatch(_word(node)):
-            yield node.lineno, None, _word(node), []
+        elif isinstance(node, ast.Constant) and id(node) not in modules and (id_ := _looks_like(_word(node))):
+            yield node.lineno, None, id_, []
+
+
+def _looks_like(word: str) -> str:
+    """Return the id, or the beginning of ids, that a string is; "" if it is neither."""
+    if _BEGINNING.fullmatch(word):
+        return f"{word}*"
+    return word if _ID.fullmatch(word) and not _FILE.fullmatch(word) else ""
+
+
+def _run(node: ast.AST) -> list[ast.expr]:
+    """Return what follows "-m" in a row of arguments: names of modules."""
+    row = getattr(node, "elts", None) or getattr(node, "args", None)
+    return [module for flag, module in pairwise(row) if _word(flag) == "-m"] if isinstance(row, list) else []
 
 
 def _called_with(call: ast.Call, function: str) -> Iterator[str]:

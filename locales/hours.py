@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names
 
+from flows.duty import DAYS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def opening_hours(hours: Mapping[str, Sequence[str]], language: str) -> str:
