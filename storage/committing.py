@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import and_, bindparam, delete, insert, literal, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flows.model import decode_session, encode
+from storage import cases, ending
+from storage.carrying import SET, carry_out
 from storage.database import StorageFailed, whole
 from storage.erasing import bury, erase
-from storage.sealed import BODY_BYTES, minute, route_of, sealed_route, sealed_waiting
-from storage.tables import OUTBOX, REPORT, SEEN, SESSION, TIMER
+from storage.sealed import BODY_BYTES, due, minute, route_of, sealed_route, sealed_waiting
+from storage.tables import CASE, OUTBOX, REPORT, SEEN, SESSION, TIMER
 from storage.turn import Draft, Route, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import Executable, Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from flows.model import Session
     from storage.store import Store
@@ -30,22 +31,35 @@ if TYPE_CHECKING:
 
 
 _ONE: Final = select(literal(1).label("one")).subquery()
+_DUE: Final = and_(TIMER.c.owner == bindparam("owner"), TIMER.c.due <= bindparam("now"))
+_SEEN: Final = SEEN.c.mark == bindparam("mark")
 _LOAD: Final = (
-    select(SESSION.c.key, SESSION.c.body, SESSION.c.route, TIMER.c.name, SEEN.c.mark)
+    select(
+        *(SESSION.c.key, SESSION.c.body, SESSION.c.route, TIMER.c.name, SEEN.c.mark),
+        *(CASE.c.key.label("case_key"), CASE.c.current, CASE.c.body.label("case_body")),
+    )
     .select_from(_ONE)
     .outerjoin(SESSION, SESSION.c.owner == bindparam("owner"))
-    .outerjoin(TIMER, and_(TIMER.c.owner == bindparam("owner"), TIMER.c.due <= bindparam("now")))
-    .outerjoin(SEEN, SEEN.c.mark == bindparam("mark"))
+    .outerjoin(TIMER, _DUE)
+    .outerjoin(SEEN, _SEEN)
+    .outerjoin(CASE, CASE.c.owner == bindparam("owner"))
     .order_by(TIMER.c.due, TIMER.c.name)
 )
+_LOAD_CASE: Final = (
+    select(CASE.c.body, TIMER.c.name, SEEN.c.mark)
+    .select_from(CASE)
+    .outerjoin(TIMER, _DUE)
+    .outerjoin(SEEN, _SEEN)
+    .where(CASE.c.key == bindparam("owner"))
+    .order_by(TIMER.c.due, TIMER.c.name)
+)
+_LIMITS: Final = frozenset({"retention", "limit"})
+"""The timers that end a case."""
 _SEE: Final = insert(SEEN)
 _BEGIN: Final = insert(SESSION)
 _GO_ON: Final = update(SESSION).where(SESSION.c.owner == bindparam("whose"))
 _ORDER: Final = insert(OUTBOX)
 _WAIT: Final = insert(REPORT)
-_SET: Final = upsert(TIMER).on_conflict_do_update(
-    index_elements=[TIMER.c.owner, TIMER.c.name], set_={"due": upsert(TIMER).excluded.due}
-)
 _RUN_OUT: Final = delete(TIMER).where(TIMER.c.owner == bindparam("whose"), TIMER.c.name == bindparam("which"))
 
 
@@ -61,19 +75,22 @@ async def load(store: Store, owner: bytes, mark: bytes | None, fresh: Route | No
     async with store.data.read() as connection:
         now = minute(store.clock())
         rows = (await connection.execute(_LOAD, {"owner": owner, "mark": mark, "now": now})).all()
-    held, due = rows[0], tuple(row.name for row in rows if row.name is not None)
-    if held.mark is not None:
+    held, names = rows[0], tuple(dict.fromkeys(row.name for row in rows if row.name is not None))
+    if held.mark is not None or (held.key is None and fresh is None):
         return None
-    if held.key is None:
-        return None if fresh is None else Turn(None, due, fresh)
-    return await _resumed(store, owner, held, due)
+    turn = await _resumed(store, owner, held, names) if held.key else Turn(None, names, fresh or Route(0, 0))
+    turn.records = list(dict.fromkeys(bytes(row.case_key) for row in rows if row.case_key is not None))
+    current = next((row for row in rows if row.current), None)
+    if current is not None:
+        await _with_case(store, turn, bytes(current.case_key), current.case_body)
+    return turn
 
 
-async def _resumed(store: Store, owner: bytes, held: Row[*tuple[Any, ...]], due: tuple[str, ...]) -> Turn:
+async def _resumed(store: Store, owner: bytes, held: Row[*tuple[Any, ...]], names: tuple[str, ...]) -> Turn:
     record = bytes(held.key)
     body = await store.vault.open_(record, "session", "body", owner, held.body)
     draft = msgspec.json.decode(body, type=Draft)
-    turn = Turn(_session(draft), due, await route_of(store.vault, owner, record, held.route))
+    turn = Turn(_session(draft), names, await route_of(store.vault, owner, record, held.route))
     turn.record, turn.next = record, draft.next
     return turn
 
@@ -86,6 +103,37 @@ def _session(draft: Draft) -> Session | None:
         return None
 
 
+async def _with_case(store: Store, turn: Turn, key: bytes, sealed: bytes) -> None:
+    """Show the chat's case in its turn, and how many came before it where it waits."""
+    work = await cases.work_of(store, key, sealed)
+    if work is not None:
+        turn.works.append(work)
+        if work.case.state == "waiting":
+            turn.before = await cases.waiting(store, work.case.queue)
+
+
+@whole
+async def load_case(store: Store, key: bytes, mark: bytes | None, *, woken: bool) -> Turn | None:
+    """Return the turn of a case alone; its timers that have run out are shown where it was woken for them.
+
+    None where the update was taken in before, or where the case is gone.
+    """
+    async with store.data.read() as connection:
+        now = minute(store.clock())
+        rows = (await connection.execute(_LOAD_CASE, {"owner": key, "mark": mark, "now": now})).all()
+    if not rows or rows[0].mark is not None:
+        return None
+    names = tuple(row.name for row in rows if row.name is not None) if woken else ()
+    turn = Turn(None, names, Route(0, 0))
+    turn.of_case = True
+    work = await cases.work_of(store, key, rows[0].body)
+    if work is not None:
+        turn.works.append(work)
+    elif _LIMITS.intersection(names):
+        turn.outlived = key
+    return turn
+
+
 # ---------------------------------------------------------------------------- writing
 
 
@@ -94,40 +142,63 @@ async def commit(store: Store, owner: bytes, mark: bytes | None, turn: Turn) -> 
     """Write the turn; raises StorageFailed where nothing of it could be written."""
     turn.end_unreadable()
     begins = turn.kept is not None and turn.erase is None and not turn.record
-    needed = len(turn.reports) + (begins or turn.erase is not None)
-    keys = await store.vault.new_keys(needed) if needed else []
+    needed = len(turn.reports) + sum(work.keys for work in turn.works) + turn.ends_cases
+    needed += begins or turn.erase is not None
+    keys = iter(await store.vault.new_keys(needed) if needed else [])
     orders = [*_events(store, owner, mark, turn), (_WAIT, await _reports(store, owner, keys, turn))]
     if turn.kept is not None and turn.erase is None:
-        orders += await _conversation(store, owner, turn, turn.kept, keys[-1] if begins else turn.record)
+        record = next(keys) if begins else turn.record
+        orders += await _conversation(store, owner, turn, turn.kept, record)
     async with store.data.write() as connection:
         for statement, rows in orders:
             if rows:
                 await connection.execute(statement, rows)
-        if turn.erase is not None:
-            await erase(store.vault, connection, owner, turn, turn.erase, keys[-1])
-    if turn.erase is not None:
+        await _of_cases(store, connection, owner, turn, keys)
+    if turn.erase is not None or turn.ends_cases:
         with suppress(StorageFailed):  # the commit stands; the farewell waits until the keys are dead
             await bury(store.data, store.vault)
+
+
+async def _of_cases(
+    store: Store, connection: AsyncConnection, owner: bytes, turn: Turn, keys: Iterator[bytes]
+) -> None:
+    """Write the cases of the turn; where the conversation ends, what stands of them in its chat goes too."""
+    await ending.withdraw(store.vault, connection, turn)
+    await carry_out(store, connection, owner, turn, keys)
+    ended = [work.record for work in turn.works if work.ends] + [turn.outlived] * bool(turn.outlived)
+    if turn.erase is not None:
+        held = turn.records or turn.works
+        leaves = held and turn.leaves
+        messages = await ending.leave_chat(store.vault, connection, owner) if leaves else []
+        await erase(store.vault, connection, owner, turn, messages, next(keys))
+        if turn.erase.scope == "everything" and held:
+            ended += await ending.of_owner(store.vault, connection, owner)
+    for work in turn.works:
+        if work.wished and work.record:
+            await ending.empty_mailboxes(store.vault, connection, work.record)
+    if turn.ends_cases:
+        await ending.end(store.vault, connection, ended, next(keys))
 
 
 def _events(store: Store, owner: bytes, mark: bytes | None, turn: Turn) -> list[Order]:
     """The update was seen; where the turn kept something, the timers that had run out are settled."""
     hour = minute(store.clock()) // 60
-    due = turn.due if turn.kept is not None else ()
+    names = turn.due if turn.keeps else ()
+    whose = turn.case_key if turn.of_case else owner
     return [
         (_SEE, [] if mark is None else [{"mark": mark, "hour": hour}]),
-        (_RUN_OUT, [{"whose": owner, "which": name} for name in due]),
+        (_RUN_OUT, [{"whose": whose, "which": name} for name in names]),
     ]
 
 
-async def _reports(store: Store, owner: bytes, keys: Sequence[bytes], turn: Turn) -> list[Parameters]:
+async def _reports(store: Store, owner: bytes, keys: Iterator[bytes], turn: Turn) -> list[Parameters]:
     return [
         {
             "key": key,
             "owner": owner,
             "body": await store.vault.seal(key, "report", "body", key, encode(report), BODY_BYTES),
         }
-        for key, report in zip(keys, turn.reports, strict=False)  # one key more may be the session's
+        for report, key in zip(turn.reports, keys, strict=False)  # the keys that are left have other uses
     ]
 
 
@@ -142,12 +213,11 @@ async def _conversation(
     else:
         route = await sealed_route(store.vault, owner, record, turn.route)
         order = (_BEGIN, [{"owner": owner, "key": record, "body": body, "route": route}])
-    now = store.clock().timestamp()
+    now = store.clock()
     timers = [
-        {"owner": owner, "name": name, "due": ceil((now + seconds) / 60)}
-        for name, seconds in turn.timers.items()
+        {"owner": owner, "name": name, "due": due(now, seconds)} for name, seconds in turn.timers.items()
     ]
-    return [order, (_ORDER, await _outbox(store, owner, turn, record)), (_SET, timers)]
+    return [order, (_ORDER, await _outbox(store, owner, turn, record)), (SET, timers)]
 
 
 async def _outbox(store: Store, owner: bytes, turn: Turn, record: bytes) -> list[Parameters]:

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, u
 from flows.model import RemoveTyped
 from storage.database import StorageRefused, whole
 from storage.sealed import route_of, sealed_leaving, waiting_of
-from storage.tables import DYING, FAREWELL, OUTBOX, REPORT, SESSION, TIMER
+from storage.tables import CASE, DYING, ERRAND, FAREWELL, OPINION, OUTBOX, REPORT, SESSION, TIMER
 from storage.turn import Leaving, Route, Turn
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from flows.model import Erase
     from storage.database import Database
     from storage.vault import Vault
 
@@ -29,7 +28,9 @@ _OWNER: Final[BindParameter[bytes]] = bindparam("whose")
 _END: Final = delete(SESSION).where(SESSION.c.owner == _OWNER).returning(SESSION.c.key, SESSION.c.route)
 _EMPTY: Final = delete(OUTBOX).where(OUTBOX.c.owner == _OWNER).returning(OUTBOX.c.number, OUTBOX.c.body)
 _STOP: Final = delete(TIMER).where(TIMER.c.owner == _OWNER)
-_TAKE_BACK: Final = delete(REPORT).where(REPORT.c.owner == _OWNER).returning(REPORT.c.key)
+_TAKE_BACK: Final = tuple(
+    delete(table).where(table.c.owner == _OWNER).returning(table.c.key) for table in (REPORT, OPINION)
+)
 _LAST: Final = select(func.max(FAREWELL.c.number)).where(FAREWELL.c.owner == _OWNER)
 _LEAVE: Final = insert(FAREWELL)
 _DIE: Final = insert(DYING).prefix_with("OR IGNORE")
@@ -37,23 +38,44 @@ _DEAD: Final = delete(DYING).where(DYING.c.key == bindparam("dead"))
 
 
 async def erase(
-    vault: Vault, connection: AsyncConnection, owner: bytes, turn: Turn, order: Erase, key: bytes
+    vault: Vault, connection: AsyncConnection, owner: bytes, turn: Turn, talk: Sequence[int], key: bytes
 ) -> None:
-    """Within a turn's transaction take away what the order names; leave a farewell under the key `key`."""
+    """Within a turn's transaction take away what its order names; leave a farewell under the key `key`.
+
+    `talk` are the messages of the chat's cases that are to be removed with the rest.
+    """
+    order = turn.erase
+    if order is None:
+        return
     record, route, typed = await _end(vault, connection, owner, turn)
     dying = [record] if record else []
     if order.scope == "everything":
-        taken_back = await connection.execute(_TAKE_BACK, {"whose": owner})
-        dying += [bytes(report) for report in taken_back.scalars()]
-    leaving = Leaving(order.last, route, tuple(sorted(typed)))
+        for take_back in _TAKE_BACK:
+            dying += map(bytes, (await connection.execute(take_back, {"whose": owner})).scalars())
+    leaving = Leaving(order.last, route, tuple(sorted({*typed, *talk})))
     if order.last is None and not leaving.farewell().remove:
         dying.append(key)
     else:
-        number = ((await connection.execute(_LAST, {"whose": owner})).scalar() or 0) + 1
-        body = await sealed_leaving(vault, owner, number, key, leaving)
-        row = {"owner": owner, "number": number, "key": key, "record": record, "body": body}
-        await connection.execute(_LEAVE, row)
+        await _leave(vault, connection, owner, (key, record), leaving)
     await condemn(connection, dying)
+
+
+async def say_farewell(
+    vault: Vault, connection: AsyncConnection, owner: bytes, key: bytes, leaving: Leaving
+) -> None:
+    """Within a transaction leave one more farewell, for what came into a chat too late."""
+    await _leave(vault, connection, owner, (key, b""), leaving)
+
+
+async def _leave(
+    vault: Vault, connection: AsyncConnection, owner: bytes, keys: tuple[bytes, bytes], leaving: Leaving
+) -> None:
+    """Write a farewell under the first key; the second is that of the conversation that it ends."""
+    key, record = keys
+    number = ((await connection.execute(_LAST, {"whose": owner})).scalar() or 0) + 1
+    body = await sealed_leaving(vault, owner, number, key, leaving)
+    row = {"owner": owner, "number": number, "key": key, "record": record, "body": body}
+    await connection.execute(_LEAVE, row)
 
 
 async def _end(
@@ -95,7 +117,7 @@ async def sweep(data: Database, vault: Vault) -> None:
 
     Raises StorageRefused where a record has no key, because then this is not its key store.
     """
-    keys = (table.c.key for table in (SESSION, REPORT, FAREWELL))
+    keys = (table.c.key for table in (SESSION, REPORT, FAREWELL, CASE, ERRAND, OPINION))
     async with data.read() as connection:
         found = await connection.execute(union_all(*(select(key) for key in keys)))
         needed = {bytes(key) for key in found.scalars()}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ID_BYTES: Final = 16
 """Length of a data key's id; the rows of the house have shorter names."""
 PUT: Final = insert(WRAPPED).prefix_with("OR REPLACE")
+SETTLE: Final = insert(WRAPPED).prefix_with("OR IGNORE")
 GET: Final = select(WRAPPED.c.wrapped).where(WRAPPED.c.id == bindparam("id"))
 REMOVE: Final = delete(WRAPPED).where(WRAPPED.c.id == bindparam("old"))
 
@@ -63,6 +64,11 @@ class KeyStore:
         """Keep wrapped keys under their ids; they are on the disk when this returns."""
         async with self.database.write() as connection:
             await connection.execute(PUT, [{"id": id_, "wrapped": wrapped} for id_, wrapped in rows])
+
+    async def settle(self, id_: bytes, wrapped: bytes) -> None:
+        """Keep a wrapped key unless there is one under this id, perhaps by another process."""
+        async with self.database.write() as connection:
+            await connection.execute(SETTLE, [{"id": id_, "wrapped": wrapped}])
 
     async def get(self, id_: bytes) -> bytes | None:
         """Return the wrapped key of an id, if it lives."""

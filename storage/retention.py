@@ -1,4 +1,4 @@
-"""What dies by age alone; conversations have timers of their own, and reports go with the flush."""
+"""What dies by age alone; conversations and cases have timers of their own, reports go with the flush."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, delete
 
+from storage import mailbox, staff
 from storage.database import whole
 from storage.erasing import bury
 from storage.sealed import minute
@@ -23,10 +24,14 @@ _FORGET: Final = delete(SEEN).where(SEEN.c.hour < bindparam("before"))
 
 @whole
 async def retain(store: Store, now: datetime) -> None:
-    """Forget updates that were seen more than 24 hours ago, and end every erasure that could not be ended.
+    """Forget updates of more than 24 hours ago, letters, codes and invitations that are over their term.
 
-    Raises StorageFailed, and can then be called again.
+    It ends every erasure that could not be ended, and empties the log of the database, where what was deleted
+    may still stand. Raises StorageFailed, and can then be called again.
     """
     async with store.data.write() as connection:
         await connection.execute(_FORGET, {"before": minute(now) // 60 - SEEN_HOURS})
+        await mailbox.retain(connection, now)
+        await staff.retain(store.vault, connection, now)
     await bury(store.data, store.vault)
+    await store.data.truncate()

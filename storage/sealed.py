@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -24,20 +25,32 @@ def minute(now: datetime) -> int:
     return int(now.timestamp() // 60)
 
 
+def due(now: datetime, seconds: int) -> int:
+    """Return the minute since 1970 in which so many seconds have passed, rounded up."""
+    return ceil((now.timestamp() + seconds) / 60)
+
+
+def day(now: datetime) -> int:
+    """Return the whole days since 1970 in UTC that have passed."""
+    return minute(now) // 1440
+
+
 def place(record: bytes, number: int) -> bytes:
     """Return what a numbered row is called when it is sealed."""
     return record + number.to_bytes(8, "big")
 
 
-async def route_of(vault: Vault, owner: bytes, record: bytes, sealed: bytes) -> Route:
-    """Open the route of a session."""
-    body = await vault.open_(record, "session", "route", owner, sealed)
+async def route_of(vault: Vault, row: bytes, record: bytes, sealed: bytes, table: str = "session") -> Route:
+    """Open the route of a session or of a case."""
+    body = await vault.open_(record, table, "route", row, sealed)
     return msgspec.json.decode(body, type=Route)
 
 
-async def sealed_route(vault: Vault, owner: bytes, record: bytes, route: Route) -> bytes:
-    """Seal the route of a session."""
-    return await vault.seal(record, "session", "route", owner, msgspec.json.encode(route))
+async def sealed_route(
+    vault: Vault, row: bytes, record: bytes, route: Route, table: str = "session"
+) -> bytes:
+    """Seal the route of a session or of a case."""
+    return await vault.seal(record, table, "route", row, msgspec.json.encode(route))
 
 
 async def sealed_waiting(

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from sqlalchemy import func, insert, select
 
-from storage import committing, outbox
+from storage import cases, committing, ending, errands, outbox, posts
 from storage.database import Database, StorageFailed, StorageRefused, path_of, prepare, whole
-from storage.erasing import bury, sweep
+from storage.entering import enter
+from storage.keystore import ID_BYTES
 from storage.migrations import migrate
+from storage.posting import Box
 from storage.sealed import minute
-from storage.tables import META, REPORT, TIMER
+from storage.seats import SeatPlace
+from storage.staff import Staff
+from storage.tables import REPORT, SEEN, TIMER
 from storage.turn import Chat, Delivery, Farewell, Route, Turn
+from storage.work import Taken
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
+    from flows.case import Case
+    from storage.errands import Errand
+    from storage.lines import Placed
+    from storage.posts import Post
     from storage.vault import Vault
 
-__all__ = ["Chat", "Delivery", "Farewell", "Route", "StorageFailed", "StorageRefused", "Store", "Turn"]
-
-SANDBOX = "sandbox"
+__all__ = [
+    "Box",
+    "Chat",
+    "Delivery",
+    "Farewell",
+    "Route",
+    "SeatPlace",
+    "StorageFailed",
+    "StorageRefused",
+    "Store",
+    "Taken",
+    "Turn",
+]
 
 
 class Store:
@@ -37,7 +55,12 @@ class Store:
         self.data = data
         self.vault = vault
         self.clock = clock
+        self.staff = Staff(self)
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
+        self.cases_read: dict[bytes, tuple[bytes, Case | None]] = {}
+        """Every case as it was sealed when all were last read, and opened; none outlives its row here."""
+        self._queue = 0
+        """The last place in the queue that was given."""
 
     @classmethod
     async def open(
@@ -53,47 +76,11 @@ class Store:
         await asyncio.to_thread(migrate, path)
         store = cls(Database(path), vault, clock)
         try:
-            await store._enter(sandbox=sandbox)
+            await enter(store.data, vault, sandbox=sandbox)
         except BaseException:
             await store.data.close()
             raise
         return store
-
-    async def _enter(self, *, sandbox: bool) -> None:
-        async with self.vault.store.alone() as alone:
-            meta = await self._meta()
-            if "check" not in meta:
-                meta = await self._begin(sandbox=sandbox)
-            self._refuse_foreign(meta, await self.vault.check(), sandbox=sandbox)
-            await bury(self.data, self.vault)
-            if alone:
-                await sweep(self.data, self.vault)
-
-    async def _meta(self) -> dict[str, bytes]:
-        async with self.data.read() as connection:
-            rows = await connection.execute(select(META.c.name, META.c.value))
-            return {row.name: bytes(row.value) for row in rows}
-
-    async def _begin(self, *, sandbox: bool) -> dict[str, bytes]:
-        await self.vault.claim()
-        rows = {"check": await self.vault.check()} | ({SANDBOX: b"1"} if sandbox else {})
-        async with self.data.write() as connection:
-            await connection.execute(
-                insert(META), [{"name": name, "value": value} for name, value in rows.items()]
-            )
-        return rows
-
-    def _refuse_foreign(self, meta: dict[str, bytes], check: bytes, *, sandbox: bool) -> None:
-        if not hmac.compare_digest(meta["check"], check):
-            raise StorageRefused(f"The keys do not belong to the database {self.data.path}.")
-        if sandbox and SANDBOX not in meta:
-            raise StorageRefused(
-                f"The database {self.data.path} is not a sandbox's; the sandbox must not use it."
-            )
-        if not sandbox and SANDBOX in meta:
-            raise StorageRefused(
-                f"The database {self.data.path} belongs to the sandbox; set storage.url to another."
-            )
 
     async def close(self) -> None:
         """Close the database; the vault stays open."""
@@ -118,25 +105,173 @@ class Store:
                 await committing.commit(self, owner, mark, turn)
 
     @asynccontextmanager
-    async def wake(self, owner: bytes) -> AsyncIterator[Turn | None]:
-        """Take a turn because a timer ran out; None where nothing is held any more."""
-        async with self._lock(owner):
-            turn = await committing.load(self, owner, None, None)
+    async def case(self, key: bytes, mark: tuple[int, int] | None = None) -> AsyncIterator[Turn | None]:
+        """Take a turn of a case for a fact of the team, alone in its chat; the session is not looked at.
+
+        `mark` are bot and number of the update. None where the case is gone or the update was taken in
+        before. Raises StorageFailed as `work` does.
+        """
+        seen = None if mark is None else self.vault.mark(*mark)
+        async with self._case_turn(key, seen, woken=False) as turn:
+            yield turn
+
+    @asynccontextmanager
+    async def wake(self, key: bytes) -> AsyncIterator[Turn | None]:
+        """Take a turn because a timer ran out, of a chat or of a case; None where nothing is held any more.
+
+        `key` is what `due` or `cases_due` has named. In the turn of a case `due` are the case's timers.
+        """
+        if len(key) == ID_BYTES:
+            async with self._case_turn(key, None, woken=True) as turn:
+                yield turn
+            return
+        async with self._lock(key):
+            turn = await committing.load(self, key, None, None)
             yield turn
             if turn is not None:
-                await committing.commit(self, owner, None, turn)
+                await committing.commit(self, key, None, turn)
+
+    @asynccontextmanager
+    async def _case_turn(self, key: bytes, mark: bytes | None, *, woken: bool) -> AsyncIterator[Turn | None]:
+        owner = await cases.owner_of(self, key)
+        if owner is None:
+            yield None
+            return
+        async with self._lock(owner):
+            turn = await committing.load_case(self, key, mark, woken=woken)
+            yield turn
+            if turn is not None:
+                await committing.commit(self, owner, mark, turn)
 
     def _lock(self, owner: bytes) -> asyncio.Lock:
         """Return the lock of a chat, which lives as long as somebody holds it or waits for it."""
         return self._locks.setdefault(owner, asyncio.Lock())
 
-    @whole
     async def due(self) -> list[bytes]:
         """Return the owners with timers that have run out, the longest ago first."""
+        return [key for key in await self._due() if len(key) != ID_BYTES]
+
+    async def cases_due(self) -> list[bytes]:
+        """Return the keys of the cases with timers that have run out, the longest ago first."""
+        return [key for key in await self._due() if len(key) == ID_BYTES]
+
+    @whole
+    async def _due(self) -> list[bytes]:
         passed = TIMER.c.due <= minute(self.clock())
         query = select(TIMER.c.owner).where(passed).group_by(TIMER.c.owner).order_by(func.min(TIMER.c.due))
         async with self.data.read() as connection:
             return [bytes(owner) for owner in (await connection.execute(query)).scalars()]
+
+    @whole
+    async def first_time(self, bot: int, update: int) -> bool:
+        """Remember an update that is about no case and no chat of a reporter; False where it was before."""
+        row = {"mark": self.vault.mark(bot, update), "hour": minute(self.clock()) // 60}
+        async with self.data.write() as connection:
+            written = await connection.execute(insert(SEEN).prefix_with("OR IGNORE"), row)
+            return written.rowcount == 1
+
+    # ------------------------------------------------------------------------ cases
+
+    async def names_in_use(self) -> tuple[frozenset[str], int]:
+        """Return the codenames of all cases that are kept, and a place in the queue that nobody else gets."""
+        kept = await cases.kept(self)
+        self._queue = max([self._queue, *(one.case.queue for one in kept)]) + 1
+        return frozenset(one.case.codename for one in kept), self._queue
+
+    async def recall(self, turn: Turn) -> None:
+        """Within a turn let what is on its way to the reporter wait as unread: nothing reaches the chat now.
+
+        To be said before the case takes in that its reporter has left. An `Erase` does it too.
+        """
+        await ending.recall(self, turn)
+
+    async def waiting_cases(self) -> int:
+        """Return how many cases wait."""
+        return await cases.waiting(self)
+
+    async def cases_of(self, colleague: str) -> list[tuple[bytes, Case]]:
+        """Return the cases with their keys, closed ones too, that name a colleague in whatever part."""
+        return await cases.of_colleague(self, colleague)
+
+    async def seat_of(
+        self, bot: int, chat: int, thread: int = 0, message: int = 0
+    ) -> tuple[bytes, str] | None:
+        """Return the key of the case whose topic or card that is, and the place: None where there is none.
+
+        The place is the colleague's id for a topic; case or interpreter for a card in the group; handover or
+        second for a question in somebody's chat.
+        """
+        return await cases.seat_of(self, SeatPlace(bot, chat, thread, message))
+
+    async def line_at(self, key: bytes, place: str, message: int) -> int:
+        """Return which line of a case stands in a message of a place, 0 if none does.
+
+        The place is "reporter" or the id of a colleague.
+        """
+        return await cases.line_at(self, key, place, message)
+
+    async def lines_of(self, box: Box, since: int = 0) -> list[Placed]:
+        """Return the lines from number `since` on that belong into a colleague's topic, made anew.
+
+        An interpreter has those of their time in the talk. What is still to be brought there by an order of
+        its own is not among them.
+        """
+        return await cases.lines_of(self, box, since)
+
+    async def media_of(self, key: bytes, number: int) -> bytes:
+        """Return the photo or voice of a line; b"" where there is none."""
+        return await cases.media_of(self, key, number)
+
+    # ------------------------------------------------------------------------ what cases have ordered
+
+    async def case_boxes(self, *, reporter: bool) -> list[Box]:
+        """Return the boxes with something in them: those to reporters, or those to the team."""
+        return await posts.boxes(self, reporter=reporter)
+
+    async def post_head(self, box: Box) -> Post | None:
+        """Return the oldest order of a box, None for an empty one; never call it within a turn of that chat.
+
+        The same is returned again until it is `posted`. What cannot be carried out any more is dropped.
+        """
+        owner = await cases.owner_of(self, box.record)
+        if owner is None:
+            return None
+        async with self._lock(owner):
+            return await posts.head(self, box)
+
+    async def seated(self, post: Post, seat: SeatPlace) -> bool:
+        """Remember where an order has begun to be carried out, before it is `posted`: a topic, a card.
+
+        False where the case has ended meanwhile; what stands there is then cleared away by an errand.
+        """
+        return await posts.seated(self, post, seat)
+
+    async def posted(
+        self,
+        post: Post,
+        message: int = 0,
+        *,
+        more: Sequence[int] = (),
+        copies: Mapping[int, int] | None = None,
+        seat: SeatPlace | None = None,
+        gone: bool = False,
+    ) -> None:
+        """Take out what was brought, or given up; raises StorageFailed, and can then be called again.
+
+        `message` is where it now stands in the chat of its box, `more` are further messages of a long one,
+        `copies` the same for other lines by their number, `seat` the topic or card from now on; `gone` says
+        that there is none any more. What arrived too late, because the conversation or the case had ended,
+        is taken away again: by a farewell from the reporter's chat, by an errand at the team.
+        """
+        await posts.posted(self, post, posts.Outcome(message, more, copies or {}, seat, gone))
+
+    async def errands(self) -> list[Errand]:
+        """Return what the team's bot has still to do for cases that are gone."""
+        return await errands.errands(self)
+
+    async def errand_done(self, key: bytes) -> None:
+        """Forget an errand."""
+        await errands.done(self, key)
 
     # ------------------------------------------------------------------------ deliveries
 

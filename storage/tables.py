@@ -81,11 +81,12 @@ class ReportRow(DataTable, table=True):
 
 
 class TimerRow(DataTable, table=True):
-    """A timer of a conversation."""
+    """A timer of a conversation or of a case."""
 
     __tablename__ = "timer"
     __table_args__ = NO_ROWID
     owner: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    """The keyed hash of the chat (32 bytes), or the key of the case (16 bytes)."""
     name: str = Field(primary_key=True)
     due: int = Field(index=True)
     """Whole minutes since 1970 in UTC, rounded up."""
@@ -118,6 +119,129 @@ class EntryRow(DataTable, table=True):
     body: bytes = Field(sa_type=LargeBinary)
 
 
+class CaseRow(DataTable, table=True):
+    """A case; what belongs to it is found by its key, and dies with it."""
+
+    __tablename__ = "case_"
+    __table_args__ = NO_ROWID
+    key: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    """Id of the data key that opens the case and all that belongs to it."""
+    owner: bytes = Field(sa_type=LargeBinary, index=True)
+    current: bool
+    """Whether it is the case of its chat; a closed one that another followed is kept, but not current."""
+    body: bytes = Field(sa_type=LargeBinary)
+    route: bytes = Field(sa_type=LargeBinary)
+    """The way to the reporter, also when the conversation is gone."""
+    mail: bytes | None = Field(sa_type=LargeBinary)
+    """The mailbox of the reporter's return code, once there is one."""
+
+
+class LineRow(DataTable, table=True):
+    """A line of a case's talk, with the messages in which it stands."""
+
+    __tablename__ = "line"
+    __table_args__ = NO_ROWID
+    record: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class MediaRow(DataTable, table=True):
+    """The photo or the voice of a line."""
+
+    __tablename__ = "media"
+    __table_args__ = NO_ROWID
+    record: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class PostRow(DataTable, table=True):
+    """An order of a case that waits for a courier."""
+
+    __tablename__ = "post"
+    __table_args__ = NO_ROWID
+    record: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    box: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    """reporter, group, or the id of a colleague."""
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    """Order within the case; never used twice there."""
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class SeatRow(DataTable, table=True):
+    """Where something of a case stands at the team, found by the keyed hash of its topic or message."""
+
+    __tablename__ = "seat"
+    __table_args__ = NO_ROWID
+    mark: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    record: bytes = Field(sa_type=LargeBinary, index=True)
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class ErrandRow(DataTable, table=True):
+    """What the team's bot has still to do for a case that is gone, under a key of its own."""
+
+    __tablename__ = "errand"
+    __table_args__ = NO_ROWID
+    key: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class StaffRow(DataTable, table=True):
+    """Somebody of the team, sealed by the house key."""
+
+    __tablename__ = "staff"
+    __table_args__ = NO_ROWID
+    key: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    """The colleague's random id."""
+    owner: bytes = Field(sa_type=LargeBinary, unique=True)
+    """Keyed hash of the person at the team's bot, or of the invitation that was not taken yet."""
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class MailboxRow(DataTable, table=True):
+    """A mailbox: somebody has the return code that leads to this id."""
+
+    __tablename__ = "mailbox"
+    __table_args__ = NO_ROWID
+    id: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    due: int
+    """The whole day since 1970 in UTC at whose start it goes."""
+
+
+class LetterRow(DataTable, table=True):
+    """Words of the team for somebody who left, sealed to the public half of their return code's key."""
+
+    __tablename__ = "letter"
+    __table_args__ = NO_ROWID
+    key: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    mailbox: bytes = Field(sa_type=LargeBinary, index=True)
+    due: int
+    """As a mailbox's."""
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class OpinionRow(DataTable, table=True):
+    """A one-tap answer that waits for the flush, in the person's own record."""
+
+    __tablename__ = "opinion"
+    __table_args__ = NO_ROWID
+    key: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    owner: bytes = Field(sa_type=LargeBinary, index=True)
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class TallyRow(DataTable, table=True):
+    """How often each one-tap answer was given in a month, sealed by the house key."""
+
+    __tablename__ = "tally"
+    __table_args__ = NO_ROWID
+    mark: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    """Keyed hash of the month."""
+    body: bytes = Field(sa_type=LargeBinary)
+
+
 class WrappedRow(KeyTable, table=True):
     """A key, wrapped by the master key."""
 
@@ -140,6 +264,17 @@ TIMER: Final = _table(TimerRow)
 SEEN: Final = _table(SeenRow)
 DYING: Final = _table(DyingRow)
 ENTRY: Final = _table(EntryRow)
+CASE: Final = _table(CaseRow)
+LINE: Final = _table(LineRow)
+MEDIA: Final = _table(MediaRow)
+POST: Final = _table(PostRow)
+SEAT: Final = _table(SeatRow)
+ERRAND: Final = _table(ErrandRow)
+STAFF: Final = _table(StaffRow)
+MAILBOX: Final = _table(MailboxRow)
+LETTER: Final = _table(LetterRow)
+OPINION: Final = _table(OpinionRow)
+TALLY: Final = _table(TallyRow)
 WRAPPED: Final = _table(WrappedRow)
 DATA: Final[MetaData] = DataTable.metadata
 KEYS: Final[MetaData] = KeyTable.metadata

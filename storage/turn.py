@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence  # noqa: TC003  the signature of keep is read by those who use it
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from flows.model import Effect, Erase, RemoveTyped, Report, Say, SendReport, Session, SetTimer
+from flows.model import Effect, Erase, RemoveTyped, Report, Say, SendReport, Session, SetTimer, Talk
+from storage.work import NOTHING, Mail, Taken, Work, talk
+
+if TYPE_CHECKING:
+    from flows.case import Case
+    from flows.orders import CaseOrder
 
 Keepable = Say | RemoveTyped
 """The effects that wait in the outbox."""
@@ -81,7 +86,7 @@ class Leaving(Struct, frozen=True):
     last: Say | None
     route: Route
     typed: tuple[int, ...] = ()
-    """What the person sent and is still to be removed."""
+    """What the person sent, and the messages of a talk, that are still to be removed."""
 
     def farewell(self) -> Farewell:
         """Return what the courier has to do."""
@@ -103,10 +108,77 @@ class Turn:
         self.kept: Session | None = None
         self.effects: Sequence[Effect] = ()
         self.typed = 0
+        self.records: list[bytes] = []
+        """Keys of all cases that are kept of this chat."""
+        self.works: list[Work] = []
+        """The case of this chat, and after it one that is opened in this turn."""
+        self.of_case = False
+        """Whether the turn is a case's alone: the session is not looked at, `due` are the case's timers."""
+        self.outlived: bytes = b""
+        """Key of a case that another version wrote, this one cannot read, and whose time is over."""
+        self.before = 0
+        """How many cases wait that came earlier; for one that is opened now, whoever opens it sets it."""
 
     def keep(self, session: Session, effects: Sequence[Effect], typed: int = 0) -> None:
         """Say what shall be written when the turn is left; `typed` is the id of the message just received."""
-        self.kept, self.effects, self.typed = session, effects, typed
+        self.kept, self.effects, self.typed = replace(session, talk=None), effects, typed
+
+    # ------------------------------------------------------------------------ the case
+
+    @property
+    def case(self) -> Case | None:
+        """The case of this chat as the turn leaves it; None where there is none, or none any more."""
+        return self.works[-1].case if self.works and not self.works[-1].ends else None
+
+    @property
+    def case_key(self) -> bytes:
+        """Key of that case; b"" where there is none, and for a new one until the turn is written."""
+        return self.works[-1].record if self.works else b""
+
+    @property
+    def talk(self) -> Talk | None:
+        """What the conversation may know of that case."""
+        return talk(self.case, self.before) if self.case else None
+
+    def work_on(self, case: Case, orders: Sequence[CaseOrder], taken: Taken = NOTHING) -> None:
+        """Let the case stand so and carry out the orders; may be said several times in a turn.
+
+        `taken` is what came in with the fact: it belongs to the first line that these orders keep. Raises
+        IndexError where the turn has no case.
+        """
+        self.works[-1].go_on(case, orders, taken)
+
+    def open_case(self, case: Case, orders: Sequence[CaseOrder]) -> None:
+        """Open a case for this chat; one that was closed is kept for its own time."""
+        self.works.append(Work(b"", case))
+        self.works[-1].go_on(case, orders, NOTHING)
+
+    def give_code(self, mailbox_id: bytes, public: bytes) -> None:
+        """Keep with the case where letters go: the look-up id of the return code and its public half."""
+        self.works[-1].mail = Mail(mailbox_id, public)
+        self.works[-1].changed = True
+
+    @property
+    def keeps(self) -> bool:
+        """Whether something is written of what the turn is about, so that its timers are settled."""
+        return any(work.changed for work in self.works) if self.of_case else self.kept is not None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether nothing of a talk stays in the chat: the person left, and did not just fall silent."""
+        return self.erase is not None and not self.erase.talk_stays
+
+    @property
+    def ends_cases(self) -> bool:
+        """Whether a case may be erased with this turn."""
+        everything = self.erase is not None and self.erase.scope == "everything"
+        return (
+            (everything and bool(self.records or self.works))
+            or bool(self.outlived)
+            or any(work.ends for work in self.works)
+        )
+
+    # ------------------------------------------------------------------------ what follows
 
     def end_unreadable(self) -> None:
         """Erase a session that another version wrote and this one cannot read, where nothing goes on."""

@@ -35,6 +35,10 @@ HOUSE: Final = b"house"
 """Id of the house key, which seals the register and is never killed."""
 CLAIM: Final = b"database"
 """Id of the random salt that ties this key store to one database."""
+CODES: Final = b"codes"
+"""Id of the code salt, under which return codes are derived; it is never rotated."""
+CODE_SALT_BYTES: Final = 16
+"""As Argon2id wants it (RFC 9106, 3.1)."""
 NONCE_BYTES: Final = 12
 LEAST_BUCKET: Final = 256
 CACHED_KEYS: Final = 4096
@@ -99,13 +103,14 @@ class Vault:
 
     def look_up(self, bot: int, chat: int) -> bytes:
         """Return the owner, by whom the records of a chat are found: HMAC-SHA256 under the pepper."""
-        return self._keyed("chat", bot, chat)
+        return self.keyed("chat", bot, chat)
 
     def mark(self, bot: int, update: int) -> bytes:
         """Return the keyed hash by which a repeated update is known again, 32 bytes."""
-        return self._keyed("update", bot, update)
+        return self.keyed("update", bot, update)
 
-    def _keyed(self, *parts: object) -> bytes:
+    def keyed(self, *parts: object) -> bytes:
+        """Return the keyed hash of a name in parts, the first of which says what it names; 32 bytes."""
         return hmac.digest(self._pepper, "|".join(map(str, parts)).encode(), sha256)
 
     # ------------------------------------------------------------------------ one database, one key store
@@ -128,6 +133,14 @@ class Vault:
         """Return the house key as the operator writes it down: base32 (RFC 4648) in groups of four."""
         letters = b32encode(self._house).decode().rstrip("=")
         return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+    @whole
+    async def code_salt(self) -> bytes:
+        """Return the salt of all return codes, 16 bytes, made at the first need; raises StorageFailed."""
+        if (wrapped := await self.store.get(CODES)) is None:
+            await self.store.settle(CODES, self._wrap(CODES, token_bytes(CODE_SALT_BYTES)))
+            wrapped = await self.store.get(CODES)
+        return self._unwrap(CODES, wrapped or b"")
 
     # ------------------------------------------------------------------------ keys
 

@@ -83,7 +83,10 @@ ONE: Final = (
 def entry(
     report: Report, taxonomy: Taxonomy, period: str, source: str = "bot", outcome: str | None = None
 ) -> Entry:
-    """Return the entry of a report; a code that the taxonomy does not know is left out."""
+    """Return the entry of a report; a code that the taxonomy does not know is left out.
+
+    `outcome` is a case's, where the report does not carry it.
+    """
     told = _Told(report, taxonomy)
     gravest = told.gravest()
     class_, odihr_type = gravest.get("class"), gravest.get("odihr_type")
@@ -103,7 +106,7 @@ def entry(
         sphere=told.sphere(gravest),
         district=district,
         area=area,
-        outcome=outcome,
+        outcome=told.outcome() or outcome,
         **copied,
     )
 
@@ -113,6 +116,7 @@ class _Told:
 
     def __init__(self, report: Report, taxonomy: Taxonomy) -> None:
         self._codes = report.codes
+        self._outcome = report.outcome
         self._taxonomy = taxonomy
 
     def items(self, list_: str) -> list[Item]:
@@ -125,6 +129,9 @@ class _Told:
 
     def one(self, list_: str) -> str | None:
         return next((item.code for item in self.items(list_)), None)
+
+    def outcome(self) -> str | None:
+        return self._outcome if self._outcome in self._taxonomy.lists["outcome"] else None
 
     def gravest(self) -> dict[str, Any]:
         """The facts of the gravest type: by class, among equals by ODIHR type, then in taxonomy order."""

@@ -12,6 +12,7 @@ from flows.model import Report
 from storage.database import whole
 from storage.erasing import bury, condemn
 from storage.keystore import ID_BYTES
+from storage.register import opinions
 from storage.register.entry import entry
 from storage.sealed import BODY_BYTES
 from storage.tables import ENTRY, REPORT
@@ -34,6 +35,7 @@ _WRITE: Final = insert(ENTRY)
 async def flush(store: Store, taxonomy: Taxonomy, now: datetime, batch: int, zone: ZoneInfo) -> int:
     """Write all waiting reports into the register if at least `batch` wait; return how many were written.
 
+    With them go the one-tap opinions, into the month's tally.
     `period` is the month of `now` in `zone`, one for all. When this returns, the reports and their keys stand
     nowhere any more. Raises StorageFailed; what was committed stays, and the next call ends the rest.
     """
@@ -46,6 +48,7 @@ async def flush(store: Store, taxonomy: Taxonomy, now: datetime, batch: int, zon
         reports = [await _opened(store, bytes(row.key), row.body) for row in waiting]
         await add(store, connection, [entry(report, taxonomy, period) for report in reports])
         await connection.execute(delete(REPORT))
+        await opinions.count(store.vault, connection, period)
         await condemn(connection, [bytes(row.key) for row in waiting])
     await bury(store.data, store.vault)
     await store.data.truncate()

@@ -1,0 +1,166 @@
+"""What a case's orders do in the database, within the one transaction of their turn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from flows.model import encode
+from flows.orders import (
+    DELIVERED,
+    AmendLine,
+    DropLine,
+    KeepLine,
+    KeepRating,
+    MoveReports,
+    PutIntoMailbox,
+    SetCaseTimer,
+    StopCaseTimer,
+)
+from storage import lines, mailbox, posting
+from storage.cases import sealed_case
+from storage.lines import Placed
+from storage.register import opinions
+from storage.sealed import BODY_BYTES, due, sealed_route
+from storage.tables import CASE, REPORT, TIMER
+from storage.turn import Route
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from flows.facts import Report
+    from flows.orders import CaseOrder
+    from storage.store import Store
+    from storage.turn import Turn
+    from storage.work import Mail, Taken, Work
+
+_RECORD: Final[BindParameter[bytes]] = bindparam("of")
+_RETIRE: Final = update(CASE).where(CASE.c.owner == bindparam("whose"), CASE.c.current).values(current=False)
+_OPEN: Final = insert(CASE)
+_GO_ON: Final = update(CASE).where(CASE.c.key == _RECORD)
+_MAIL: Final = select(CASE.c.mail).where(CASE.c.key == _RECORD)
+_WAIT: Final = insert(REPORT)
+SET: Final = upsert(TIMER).on_conflict_do_update(
+    index_elements=[TIMER.c.owner, TIMER.c.name], set_={"due": upsert(TIMER).excluded.due}
+)
+_STOP: Final = delete(TIMER).where(TIMER.c.owner == _RECORD, TIMER.c.name == bindparam("which"))
+
+
+async def carry_out(
+    store: Store, connection: AsyncConnection, owner: bytes, turn: Turn, keys: Iterator[bytes]
+) -> None:
+    """Write every case of the turn and what its orders ask for; `keys` yields new keys, synced already."""
+    for work in turn.works:
+        if work.changed:
+            await _Carrier(store, connection, owner, work, keys).carry_out(turn.route)
+
+
+class _Carrier:
+    """One case in the transaction of its turn."""
+
+    def __init__(
+        self, store: Store, connection: AsyncConnection, owner: bytes, work: Work, keys: Iterator[bytes]
+    ) -> None:
+        self.vault = store.vault
+        self.now = store.clock()
+        self.connection = connection
+        self.owner = owner
+        self.work = work
+        self.keys = keys
+
+    async def carry_out(self, route: Route) -> None:
+        work = self.work
+        delivered = [order for order, _ in work.orders if isinstance(order, DELIVERED)]
+        if work.begins:
+            work.record = next(self.keys)
+            await self._open(route, work.next + len(delivered))
+        else:
+            body = await sealed_case(self.vault, work.record, work.case, work.next + len(delivered))
+            await self.connection.execute(_GO_ON, {"of": work.record, "body": body})
+        if work.mail is not None:
+            await self._give_code()
+        for order, taken in work.orders:
+            await self._carry(order, taken)
+        await posting.put(self.vault, self.connection, work.record, work.next, delivered)
+
+    async def _open(self, route: Route, next_: int) -> None:
+        record = self.work.record
+        way = Route(route.bot, route.chat)
+        row = {
+            "key": record,
+            "owner": self.owner,
+            "current": True,
+            "body": await sealed_case(self.vault, record, self.work.case, next_),
+            "route": await sealed_route(self.vault, record, record, way, "case_"),
+        }
+        await self.connection.execute(_RETIRE, {"whose": self.owner})
+        await self.connection.execute(_OPEN, row)
+
+    async def _carry(self, order: CaseOrder, taken: Taken) -> None:
+        match order:
+            case KeepLine() | AmendLine() | DropLine():
+                await self._write(order, taken)
+            case SetCaseTimer() | StopCaseTimer():
+                await self._time(order)
+            case MoveReports():
+                for report in order.reports:
+                    await self._move(report)
+            case KeepRating():
+                key = next(self.keys)
+                await opinions.wait(self.vault, self.connection, self.owner, key, order.answer)
+            case PutIntoMailbox():
+                await self._post(order.number)
+
+    async def _write(self, order: KeepLine | AmendLine | DropLine, taken: Taken) -> None:
+        record = self.work.record
+        match order:
+            case KeepLine(line=line):
+                copies = {taken.place: taken.message} if taken.message else {}
+                await lines.keep(self.vault, self.connection, record, Placed(line, copies), taken.media)
+            case AmendLine(number=number, text=text):
+                await lines.change(
+                    self.vault,
+                    self.connection,
+                    record,
+                    number,
+                    lambda placed: replace(placed, line=replace(placed.line, text=text, edited=True)),
+                )
+            case DropLine(number=number):
+                await lines.drop(self.connection, record, number)
+
+    async def _time(self, order: SetCaseTimer | StopCaseTimer) -> None:
+        record = self.work.record
+        if isinstance(order, SetCaseTimer):
+            row = {"owner": record, "name": order.timer, "due": due(self.now, order.seconds)}
+            await self.connection.execute(SET, row)
+        else:
+            await self.connection.execute(_STOP, {"of": record, "which": order.timer})
+
+    async def _move(self, report: Report) -> None:
+        """Let an answer wait for the flush in the reporter's own record, so that erase finds it."""
+        key = next(self.keys)
+        body = await self.vault.seal(key, "report", "body", key, encode(report), BODY_BYTES)
+        await self.connection.execute(_WAIT, {"key": key, "owner": self.owner, "body": body})
+
+    async def _give_code(self) -> None:
+        if self.work.mail is not None:
+            mails = [*await self._mails(), self.work.mail]
+            body = await mailbox.sealed_mails(self.vault, self.work.record, mails)
+            await self.connection.execute(_GO_ON, {"of": self.work.record, "mail": body})
+            await mailbox.open_(self.connection, self.work.mail.mailbox, self.now)
+
+    async def _mails(self) -> list[Mail]:
+        sealed = (await self.connection.execute(_MAIL, {"of": self.work.record})).scalar_one_or_none()
+        return [] if sealed is None else await mailbox.mails_of(self.vault, self.work.record, sealed)
+
+    async def _post(self, number: int) -> None:
+        """Put a line into the mailbox of the newest code; without a code there is none."""
+        line = await lines.one(self.vault, self.connection, self.work.record, number)
+        mails = await self._mails()
+        if line is not None and mails:
+            await mailbox.put(self.connection, mails[-1], line.line, self.now)

@@ -1,0 +1,91 @@
+"""The orders of a case that wait for a courier: in which box each lies, sealed, and in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+from sqlalchemy import BindParameter, bindparam, delete, insert, select
+
+from flows.orders import TO_GROUP, TO_REPORTER, decode_order, encode_order
+from storage.lines import LINE_BYTES
+from storage.sealed import place
+from storage.tables import POST
+from storage.work import GROUP, REPORTER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from flows.orders import CaseOrder
+    from storage.vault import Vault
+
+
+class Box(NamedTuple):
+    """What waits of one case for one place, brought in its order."""
+
+    record: bytes
+    """Key of the case."""
+    to: str
+    """ "reporter", "group", or the id of a colleague."""
+
+
+_HERE: Final = (POST.c.record == bindparam("of"), POST.c.box == bindparam("to"))
+_NUMBER: Final[BindParameter[int]] = bindparam("old")
+_LIE: Final = select(POST.c.number, POST.c.body).where(*_HERE).order_by(POST.c.number)
+_PUT: Final = insert(POST)
+_STRIKE: Final = delete(POST).where(*_HERE, POST.c.number == _NUMBER).returning(POST.c.number)
+
+
+def box_of(order: CaseOrder) -> str:
+    """Return to which box of its case an order for a courier belongs."""
+    if isinstance(order, TO_REPORTER):
+        return REPORTER
+    return GROUP if isinstance(order, TO_GROUP) else str(getattr(order, "to", ""))
+
+
+async def put(
+    vault: Vault, connection: AsyncConnection, record: bytes, first: int, orders: Sequence[CaseOrder]
+) -> None:
+    """Within a transaction put orders into their boxes, numbered from `first`."""
+    rows = []
+    for number, order in enumerate(orders, first):
+        box = Box(record, box_of(order))
+        body = await vault.seal(record, "post", "body", _place(box, number), encode_order(order), LINE_BYTES)
+        rows.append({"record": record, "box": box.to.encode(), "number": number, "body": body})
+    if rows:
+        await connection.execute(_PUT, rows)
+
+
+async def waiting(vault: Vault, connection: AsyncConnection, box: Box) -> list[tuple[int, CaseOrder | None]]:
+    """Return what lies in a box with its numbers, oldest first; None for what this version cannot read."""
+    rows = (await connection.execute(_LIE, {"of": box.record, "to": box.to.encode()})).all()
+    return [(row.number, await opened(vault, box, row.number, row.body)) for row in rows]
+
+
+async def first(vault: Vault, connection: AsyncConnection, box: Box) -> tuple[int, CaseOrder | None] | None:
+    """Return the oldest order of a box with its number as `waiting` does, None for an empty box."""
+    rows = await connection.execute(_LIE.limit(1), {"of": box.record, "to": box.to.encode()})
+    if (row := rows.one_or_none()) is None:
+        return None
+    return row.number, await opened(vault, box, row.number, row.body)
+
+
+async def strike(connection: AsyncConnection, box: Box, number: int) -> bool:
+    """Within a transaction take an order out of its box; False where it is not there any more."""
+    struck = await connection.execute(_STRIKE, {"of": box.record, "to": box.to.encode(), "old": number})
+    return struck.scalar_one_or_none() is not None
+
+
+async def opened(vault: Vault, box: Box, number: int, sealed: bytes) -> CaseOrder | None:
+    """Open an order; None for one that this version cannot read."""
+    body = await vault.open_(box.record, "post", "body", _place(box, number), sealed)
+    try:
+        return decode_order(body)
+    except msgspec.ValidationError:
+        return None
+
+
+def _place(box: Box, number: int) -> bytes:
+    return place(box.record, number) + box.to.encode()
