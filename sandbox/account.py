@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import limits
 from sandbox.members import standing, tell
-from sandbox.methods import find_chat, open_chat
+from sandbox.methods import open_chat
 from sandbox.refusal import Body, bad, too_many
 from sandbox.updates import BY_WEBHOOK_SET
 from sandbox.webhook import Webhook
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sandbox.state import Bot, World
 
 TEN_MINUTES = 600
-GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 
 
 def get_me(_world: World, bot: Bot, _params: Params) -> Body:
@@ -31,7 +30,7 @@ def get_me(_world: World, bot: Bot, _params: Params) -> Body:
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": bot.topics,
-        "allows_users_to_create_topics": False,
+        "allows_users_to_create_topics": bot.topics and bot.user_topics,
     }
 
 
@@ -98,20 +97,6 @@ async def close(world: World, bot: Bot, _params: Params) -> bool:
     return True
 
 
-def get_chat(world: World, bot: Bot, params: Params) -> Body:
-    """getChat, as ChatFullInfo."""
-    chat = find_chat(world, bot, params)
-    if not chat.opened:
-        raise bad("chat not found")
-    gifts = dict.fromkeys(GIFTS, False)
-    return {
-        **chat.face(),
-        "accent_color_id": chat.id % 7,
-        "max_reaction_count": 11,
-        "accepted_gift_types": gifts,
-    }
-
-
 def leave_chat(world: World, bot: Bot, params: Params) -> bool:
     """leaveChat: groups and supergroups only."""
     chat = open_chat(world, bot, params)
@@ -123,9 +108,9 @@ def leave_chat(world: World, bot: Bot, params: Params) -> bool:
     return True
 
 
-def get_file(world: World, _bot: Bot, params: Params) -> Body:
+def get_file(world: World, bot: Bot, params: Params) -> Body:
     """getFile."""
-    return world.files.describe(params.text("file_id"))
+    return world.files.describe(params.text("file_id"), bot.id)
 
 
 METHODS: dict[str, Callable[[World, Bot, Params], Any]] = {
@@ -136,7 +121,6 @@ METHODS: dict[str, Callable[[World, Bot, Params], Any]] = {
     "getwebhookinfo": webhook_info,
     "logout": log_out,
     "close": close,
-    "getchat": get_chat,
     "leavechat": leave_chat,
     "getfile": get_file,
 }

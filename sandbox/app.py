@@ -7,9 +7,11 @@ from pathlib import Path
 
 from aiohttp import web
 
-from sandbox import account, attachments, methods, profile, topics
+from sandbox import account, attachments, identity, members, methods, profile, reactions, topics
+from sandbox.calls import KEPT
 from sandbox.clock import Clock
 from sandbox.controls import Controls
+from sandbox.groups import Groups
 from sandbox.limits import UPLOAD
 from sandbox.people import People
 from sandbox.state import World
@@ -21,7 +23,10 @@ METHODS = {
     **account.METHODS,
     **methods.METHODS,
     **attachments.METHODS,
+    **identity.METHODS,
+    **members.METHODS,
     **profile.METHODS,
+    **reactions.METHODS,
     **topics.METHODS,
 }
 FOLDER = Path(__file__).parent
@@ -52,9 +57,12 @@ class Sandbox:
         await self.runner.cleanup()
 
 
-async def start(port: int = 0, speed: float = 1.0) -> Sandbox:
-    """Start a sandbox on 127.0.0.1 (port 0: any free one), its waits `speed` times shorter."""
-    world = World(Clock(speed), METHODS)
+async def start(port: int = 0, speed: float = 1.0, calls: int = KEPT) -> Sandbox:
+    """Start a sandbox on 127.0.0.1 (port 0: any free one), its waits `speed` times shorter.
+
+    It remembers the last `calls` Bot API calls with the files in them.
+    """
+    world = World(Clock(speed), METHODS, calls)
     runner = web.AppRunner(make_app(world), access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, HOST, port).start()
@@ -66,7 +74,7 @@ def make_app(world: World) -> web.Application:
     weather = Weather()
     wire = Wire(world, weather)
     app = web.Application(client_max_size=UPLOAD)
-    app.add_routes([*People(world).routes(), *Controls(world, weather).routes()])
+    app.add_routes([*People(world).routes(), *Groups(world).routes(), *Controls(world, weather).routes()])
     app.add_routes([web.get("/", page), web.get(ASSET, page)])
     app.router.add_route("*", "/bot{token}/{method}", wire.call)
     app.router.add_route("*", "/file/bot{token}/{path:.+}", wire.file)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.people import read_order, told
-from sandbox.phone import RefusedError
+from sandbox.orders import read_order, told
+from sandbox.refusal import RefusedError
 
 if TYPE_CHECKING:
     from sandbox.refusal import Body
@@ -36,6 +36,7 @@ class Controls:
             web.delete("/weather", told(self.calm)),
             web.post("/clock", told(self.move_clock)),
             web.get("/calls", told(self.calls)),
+            web.get("/calls/{number:[0-9]{1,15}}/{name}", self.file),
             web.post("/panel", told(self.set_panel)),
             web.get("/panel", told(self.panel)),
             web.get("/events", self.events),
@@ -63,12 +64,19 @@ class Controls:
         return {"now": self._world.clock.today()}
 
     async def calls(self, request: web.Request) -> object:
-        """Return the calls after `since`, of one bot or of all."""
+        """Return the calls after `since`, of one bot or of all, to one chat or to any."""
         try:
-            bot = int(request.query["bot"]) if "bot" in request.query else None
-            return self._world.calls.since(int(request.query.get("since", 0)), bot)
+            since, bot, chat = (_query(request, name) for name in ("since", "bot", "chat"))
         except ValueError:
-            raise RefusedError("bot and since must be numbers") from None
+            raise RefusedError("bot, chat and since must be numbers") from None
+        return self._world.calls.since(since or 0, bot, chat)
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Return the bytes of a file that came with a call."""
+        content = self._world.calls.file(int(request.match_info["number"]), request.match_info["name"])
+        if content is None:
+            return web.Response(status=404, text="No such file came with this call.")
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def set_panel(self, request: web.Request) -> object:
         """Put a table beside the phones."""
@@ -96,6 +104,10 @@ class Controls:
         finally:
             self._world.watchers.drop(watcher)
         return stream
+
+
+def _query(request: web.Request, name: str) -> int | None:
+    return int(request.query[name]) if name in request.query else None
 
 
 async def _stream(stream: web.StreamResponse, watcher: Watcher) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from sandbox.pictures import size_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,6 +25,14 @@ JPEG = base64.b64decode(
     "AAAAAAAAAAAAAAAAAQMC/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8A1kGNGRIIEiEUpEEYoQRRQZSiqIogikKSDAJB"
     "AkQorKUVcqFEVFEFCiCKKKikDMRCqFIgjFCCKKChRFRiIP/Z"
 )
+# A second of silence, as a voice message is: Ogg with one channel of Opus.
+OGG = base64.b64decode(
+    "T2dnUwACAAAAAAAAAABYRE5aAAAAAJLoLfIBE09wdXNIZWFkAQE4AYC7AAAAAABPZ2dTAAAAAAAAAAAAAFhETloBAAAAWycWwwEXT3B1"
+    "c1RhZ3MHAAAAc2FuZGJveAAAAABPZ2dTAAS4vAAAAAAAAFhETloCAAAAcUlYozIDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMD"
+    "AwMDAwMDAwMDAwMDAwMDAwMDA/j//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj/"
+    "/vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj//vj/"
+    "/vj//vj//vj//vj//g=="
+)
 PLACE = {"latitude": 54.352025, "longitude": 18.646638}  # Gdańsk
 CAPTIONED = frozenset({"photo", "voice", "video", "audio", "document", "animation"})
 UNKNOWN_TYPE = "application/octet-stream"
@@ -37,23 +47,24 @@ class Sample:
     size: int | None = None
 
 
-def message(kind: str, files: Files, sample: Sample) -> Body | None:
-    """Return the fields of a message of this kind, or None if no such kind is known."""
+def message(kind: str, files: Files, bot: int, sample: Sample) -> Body | None:
+    """Return the fields of a message of this kind to a bot, or None if no such kind is known."""
     if kind in PLAIN:
         return PLAIN[kind]()
     if kind not in FILES:
         return None
     suffix, make = FILES[kind]
     content = sample.content if sample.content is not None else _bytes(suffix, kind)
-    file = files.add(
-        kind, suffix if sample.name is None else PurePath(sample.name).suffix, content, sample.size
-    )
+    if sample.name is not None:
+        suffix = PurePath(sample.name).suffix
+    file = files.add(bot, kind, suffix, content, sample.size)
     return make(file, sample.name or f"{kind}{suffix}")
 
 
 def photo(file: File, _name: str = "") -> Body:
     """Return a photo in one size."""
-    return {"photo": [{**file.face(), "width": WIDTH, "height": HEIGHT}]}
+    width, height = size_of(file.content) or (WIDTH, HEIGHT)
+    return {"photo": [{**file.face(), "width": width, "height": height}]}
 
 
 def document(file: File, name: str) -> Body:
@@ -61,8 +72,9 @@ def document(file: File, name: str) -> Body:
     return {"document": {**file.face(), "file_name": name, "mime_type": _type(name)}}
 
 
-def _voice(file: File, _name: str) -> Body:
-    return {"voice": {**file.face(), "duration": 3, "mime_type": "audio/ogg"}}
+def voice(file: File, _name: str = "", duration: int = 1) -> Body:
+    """Return a voice message of so many seconds."""
+    return {"voice": {**file.face(), "duration": duration, "mime_type": "audio/ogg"}}
 
 
 def _audio(file: File, name: str) -> Body:
@@ -116,7 +128,7 @@ PLAIN: dict[str, Callable[[], Body]] = {"contact": _contact, "poll": _poll, "dic
 FILES: dict[str, tuple[str, Callable[[File, str], Body]]] = {
     "photo": (".jpg", photo),
     "document": (".pdf", document),
-    "voice": (".oga", _voice),
+    "voice": (".oga", voice),
     "audio": (".mp3", _audio),
     "video": (".mp4", _video),
     "video_note": (".mp4", _video_note),
@@ -126,7 +138,8 @@ FILES: dict[str, tuple[str, Callable[[File, str], Body]]] = {
 
 
 def _bytes(suffix: str, kind: str) -> bytes:
-    return JPEG if suffix == ".jpg" else f"a {kind} from the sandbox\n".encode()
+    known = {".jpg": JPEG, ".oga": OGG}
+    return known.get(suffix, f"a {kind} from the sandbox\n".encode())
 
 
 def _type(name: str) -> str:

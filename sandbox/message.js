@@ -16,6 +16,8 @@ export const KINDS = {
 const SHOWN = {
   ...KINDS, video: "Video", video_note: "Video message", audio: "Audio", animation: "Animation", dice: "Dice", venue: "Place",
 };
+const SUMMARY = 60;
+const LINK = /(?:https?:\/\/|\bt\.me\/)[^\s<>"]*[\w/=-]/gi;
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
@@ -25,7 +27,8 @@ const TAGS = {
  * Text cut at every border of an entity, each piece inside all entities that cover it (Bot API, MessageEntity:
  * offsets are UTF-16, as in JavaScript). Commands are buttons where `onCommand` is given.
  */
-export function formatted(text, entities = [], onCommand) {
+export function formatted(text, given, onCommand) {
+  const entities = given ?? links(text);
   const borders = new Set([0, text.length]);
   for (const entity of entities) borders.add(entity.offset).add(entity.offset + entity.length);
   const cuts = [...borders].filter((at) => at <= text.length).sort((a, b) => a - b);
@@ -35,6 +38,11 @@ export function formatted(text, entities = [], onCommand) {
     const piece = document.createTextNode(text.slice(start, end));
     return covering.reduce((inner, entity) => wrapped(inner, entity, onCommand), piece);
   });
+}
+
+/** Links in words that came without entities, as Telegram's own server finds them. */
+function links(text) {
+  return [...text.matchAll(LINK)].map((found) => ({ type: "url", offset: found.index, length: found[0].length }));
 }
 
 function wrapped(inner, entity, onCommand) {
@@ -57,13 +65,44 @@ function link(address, inner, attributes = {}) {
   return element("a", { href: address, target: "_blank", rel: "noopener noreferrer", ...attributes }, inner);
 }
 
-function attached(message) {
-  const topic = message.forum_topic_created;
-  if (topic) return [element("em", { lang: "en" }, `Topic: ${topic.name}`)];
+/** What a service message says, or nothing for another message. */
+function service(message) {
+  const names = (message.new_chat_members ?? []).map((one) => one.first_name).join(", ");
+  const { forum_topic_created: made, forum_topic_edited: edited, left_chat_member: gone } = message;
+  if (made) return `Topic: ${made.name}`;
+  if (edited) return `Topic renamed: ${edited.name ?? ""}`;
+  if (message.forum_topic_closed) return "Topic closed";
+  if (message.forum_topic_reopened) return "Topic reopened";
+  if (names) return `${names} joined the group`;
+  return gone ? `${gone.first_name} left the group` : "";
+}
+
+function attached(message, media) {
+  const said = service(message);
+  if (said) return [element("em", { lang: "en" }, said)];
   if (message.location) return [element("div", { class: "map", lang: "en" }, icon("pin")), placeName(message.location)];
   const kind = Object.keys(SHOWN).find((name) => message[name]);
   if (!kind) return [];
-  return [badge(SHOWN[kind], details(kind, message[kind]), icon("file"))];
+  if (media && kind === "photo") return [photo(message.photo.at(-1))];
+  const play = media && kind === "voice" ? [sound(message.voice)] : [];
+  const about = details(kind, message[kind]);
+  const title = media && kind === "document" ? file(message.document, about) : SHOWN[kind];
+  return [badge(title, kind === "document" && media ? "Document" : about, icon("file")), ...play];
+}
+
+/** A photo; what is none after all is shown as a badge. */
+function photo({ file_id: id, width, height }) {
+  const picture = element("img", { src: `/files/${id}`, alt: "Photo", width, height, class: "photo" });
+  picture.addEventListener("error", () => picture.replaceWith(badge("Photo", `${width} × ${height}`, icon("file"))));
+  return picture;
+}
+
+function sound({ file_id: id }) {
+  return element("audio", { src: `/files/${id}`, controls: "", preload: "none", "aria-label": "Voice message" });
+}
+
+function file({ file_id: id }, name) {
+  return element("a", { href: `/files/${id}`, download: name }, name);
 }
 
 function placeName({ latitude, longitude }) {
@@ -86,12 +125,19 @@ function minutes(seconds) {
   return seconds === undefined ? "" : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Everything inside the bubble but the line with the time. */
-export function content(message, onCommand) {
+/** Everything inside the bubble but the line with the time; `media` shows pictures and plays voices. */
+export function content(message, { onCommand, media } = {}) {
   const words = message.text ?? message.caption ?? "";
   const entities = message.entities ?? message.caption_entities;
-  const inside = [...attached(message), ...formatted(words, entities, onCommand)];
+  const inside = [...attached(message, media), ...formatted(words, entities, onCommand)];
   return inside.length ? inside : [element("em", { lang: "en" }, "A message of a kind this page does not show")];
+}
+
+/** A message in a few words, for a list or an answer. */
+export function summary(message) {
+  const words = message.text ?? message.caption ?? (service(message) || SHOWN[Object.keys(SHOWN).find((name) => message[name])]);
+  const line = (words ?? "A message").replace(/\s+/g, " ");
+  return line.length > SUMMARY ? `${line.slice(0, SUMMARY)}…` : line;
 }
 
 /** The inline keyboard exactly as sent: rows of buttons; `onPress(row, column)` is called for callbacks. */

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import limits
 from sandbox.keyboards import inline_keyboard
+from sandbox.links import linked
 from sandbox.refusal import Body, bad, forbidden
+from sandbox.replies import placed
 from sandbox.text import formatted
 from sandbox.topics import thread
 
@@ -35,6 +37,7 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
 )
+ACTION = 5.0
 PREVIEW = ("is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text")
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
@@ -62,11 +65,10 @@ def open_chat(world: World, bot: Bot, params: Params) -> Chat:
 
 def deliver(world: World, chat: Chat, params: Params, content: Body) -> Body:
     """Check what every sending method takes, count the message, and put it into the chat."""
-    topic = thread(chat, params)
-    reply = _reply(chat, params)
+    place = placed(chat, params)
     markup = inline_keyboard(params)
     limits.spend(world.clock, chat.rate, chat.bot.rate)
-    extra: Body = {**topic, **reply, **content}
+    extra: Body = {**place, **content}
     if params.flag("protect_content"):
         extra["has_protected_content"] = True
     if markup:
@@ -82,7 +84,7 @@ def send_message(world: World, bot: Bot, params: Params) -> Body:
 
 def edit_text(world: World, bot: Bot, params: Params) -> Body:
     """editMessageText; without a reply_markup the keyboard goes."""
-    chat, message = _editable(world, bot, params)
+    chat, message = editable(world, bot, params)
     if "text" not in message.body:
         raise bad("there is no text in the message to edit")
     kept = {
@@ -90,19 +92,19 @@ def edit_text(world: World, bot: Bot, params: Params) -> Body:
         for name, value in message.body.items()
         if name not in ("entities", "link_preview_options")
     }
-    return _edit(world, chat, message, {**kept, **_text(params)}, inline_keyboard(params, only=True))
+    return edit(world, chat, message, {**kept, **_text(params)}, inline_keyboard(params, only=True))
 
 
 def edit_markup(world: World, bot: Bot, params: Params) -> Body:
     """editMessageReplyMarkup; without a reply_markup the keyboard goes."""
-    chat, message = _editable(world, bot, params)
-    return _edit(world, chat, message, dict(message.body), inline_keyboard(params, only=True))
+    chat, message = editable(world, bot, params)
+    return edit(world, chat, message, dict(message.body), inline_keyboard(params, only=True))
 
 
 def delete_message(world: World, bot: Bot, params: Params) -> bool:
     """deleteMessage: younger than 48 hours; a person's only in a private chat or as an administrator."""
     chat = find_chat(world, bot, params)
-    number = _message_id(params)
+    number = named_message(params)
     if number not in chat.messages:
         raise bad("message to delete not found")
     _check_deletable(world, chat, [number])
@@ -129,26 +131,65 @@ def delete_messages(world: World, bot: Bot, params: Params) -> bool:
 def answer_query(world: World, bot: Bot, params: Params) -> bool:
     """answerCallbackQuery: once for each press, within a quarter of an hour."""
     number = params.text("callback_query_id")
-    text = params.text("text")
+    text, url = params.text("text"), params.text("url")
     limits.check_length(text, limits.TOAST, "MESSAGE_TOO_LONG")
-    since, chat = bot.queries.get(number, (float("-inf"), None))
-    if chat is None or world.clock.now() - since > limits.ANSWERABLE:
+    press = bot.queries.get(number)
+    if press is None or world.clock.now() - press.since > limits.ANSWERABLE:
         raise bad(TOO_OLD)
+    if url and linked(world, url) is not bot:
+        raise bad("URL_INVALID")
     del bot.queries[number]
-    if text:
-        toast = {"text": text, "alert": params.flag("show_alert")}
-        chat.toast = toast
-        world.note(chat, "toast", "bot", **toast)
+    if text or url:
+        toast: Body = {"text": text, "alert": params.flag("show_alert")}
+        if url:
+            toast["url"] = url
+        if press.chat.person is None:
+            toast["to"] = press.person
+        press.chat.toast = toast
+        world.note(press.chat, "toast", "bot", **toast)
     return True
 
 
 def chat_action(world: World, bot: Bot, params: Params) -> bool:
-    """sendChatAction, which shows nothing here but is checked."""
+    """sendChatAction: shown for five seconds or until the bot's next message there."""
     chat = open_chat(world, bot, params)
-    thread(chat, params)
-    if params.text("action") not in ACTIONS:
+    number = thread(chat, params)
+    action = params.text("action")
+    if action not in ACTIONS:
         raise bad("wrong parameter action in request")
+    chat.actions[number or 0] = (action, world.clock.now() + ACTION)
+    world.watchers.changed(chat.id, bot.id, group=chat.person is None)
     return True
+
+
+def named_message(params: Params) -> int:
+    """Return the message id that a call names."""
+    if not params.text("message_id"):
+        raise bad("message identifier is not specified")
+    return params.number("message_id")
+
+
+def editable(world: World, bot: Bot, params: Params) -> tuple[Chat, Message]:
+    """Return the message of the bot's own that a call names, with its chat."""
+    chat = open_chat(world, bot, params)
+    message = chat.messages.get(named_message(params))
+    if message is None:
+        raise bad("message to edit not found")
+    if message.mine:
+        raise bad("message can't be edited")
+    return chat, message
+
+
+def edit(world: World, chat: Chat, message: Message, body: Body, markup: Body | None) -> Body:
+    """Give a message another body and keyboard, which counts as a message sent."""
+    limits.spend(world.clock, chat.rate, chat.bot.rate)
+    body.pop("reply_markup", None)
+    if markup:
+        body["reply_markup"] = markup
+    if body == message.body:
+        raise bad(NOT_MODIFIED)
+    world.change(chat, message, body)
+    return message.body
 
 
 METHODS: dict[str, Callable[[World, Bot, Params], Any]] = {
@@ -171,55 +212,11 @@ def _text(params: Params) -> Body:
     return {**content, "link_preview_options": kept} if kept else content
 
 
-def _message_id(params: Params) -> int:
-    if not params.text("message_id"):
-        raise bad("message identifier is not specified")
-    return params.number("message_id")
-
-
-def _reply(chat: Chat, params: Params) -> Body:
-    wanted = params.mapping("reply_parameters")
-    if not wanted:
-        return {}
-    number = wanted.get("message_id")
-    message = chat.messages.get(number) if isinstance(number, int) else None
-    if message is not None:
-        return {"reply_to_message": bare(message.body)}
-    if wanted.get("allow_sending_without_reply"):
-        return {}
-    raise bad("message to be replied not found")
-
-
-def bare(body: Body) -> Body:
-    """Return a message as it stands inside another: without its own reply (Bot API, reply_to_message)."""
-    return {name: value for name, value in body.items() if name != "reply_to_message"}
-
-
-def _editable(world: World, bot: Bot, params: Params) -> tuple[Chat, Message]:
-    chat = open_chat(world, bot, params)
-    message = chat.messages.get(_message_id(params))
-    if message is None:
-        raise bad("message to edit not found")
-    if message.mine:
-        raise bad("message can't be edited")
-    return chat, message
-
-
-def _edit(world: World, chat: Chat, message: Message, body: Body, markup: Body | None) -> Body:
-    limits.spend(world.clock, chat.rate, chat.bot.rate)
-    body.pop("reply_markup", None)
-    if markup:
-        body["reply_markup"] = markup
-    if body == message.body:
-        raise bad(NOT_MODIFIED)
-    world.change(chat, message, body)
-    return message.body
-
-
 def _check_deletable(world: World, chat: Chat, numbers: list[int]) -> None:
     oldest = world.clock.now() - limits.DELETABLE
     for number in numbers:
         message = chat.messages[number]
         foreign = message.mine and chat.person is None and not chat.admin
-        if foreign or message.body["date"] < oldest:
+        founding = "forum_topic_created" in message.body
+        if foreign or founding or message.body["date"] < oldest:
             raise bad("message can't be deleted")

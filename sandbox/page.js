@@ -1,95 +1,91 @@
-/** The sandbox's page: opens phones for the bot that runs here and keeps them and the panel up to date. */
+/** The sandbox's page: opens phones for the bots that run here and keeps them and the panel up to date. */
 
-import { ask } from "./ask.js";
+import { ask, oneAtATime } from "./ask.js";
 import { element } from "./element.js";
 import { Panel } from "./panel.js";
-import { LANGUAGES, Phone } from "./phone.js";
+import { LANGUAGES } from "./phone.js";
+import { Stage } from "./stage.js";
 
 const RETRY_SECONDS = 1;
-const SHOWN_AT_FIRST = 4;
 
+const wanted = new URLSearchParams(location.search);
 const shelf = document.querySelector(".phones");
 const tabs = document.querySelector(".tabs");
 const form = document.querySelector(".add");
 const status = document.querySelector(".live");
-const bots = new Set();
-const phones = [];
+const bots = new Set([wanted.get("bot"), wanted.get("team")].filter(Boolean));
 const panel = new Panel(document.getElementById("panel"), (count) => drawTabs(count));
-let [current, opened] = [null, false];
+const stage = new Stage(shelf, bots, wanted.get("team") ?? "", () => remember());
+let [current, opened, drawn] = [null, false, ""];
+stage.follow = oneAtATime(() => stage.followTeam());
 
 const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
-/** The ids of the bots that have called, the one in the page's address first. */
+/** The ids of the bots that have called, those in the page's address first. */
 async function lookForBots() {
-  const wanted = new URLSearchParams(location.search).get("bot");
-  if (wanted) bots.add(wanted);
   for (;;) {
-    const calls = await ask("GET", "/calls").catch(() => []);
-    for (const call of calls) bots.add(String(call.bot));
+    const called = await ask("GET", "/bots").catch(() => []);
+    for (const bot of called) bots.add(String(bot.id));
     document.querySelector(".no-bot").hidden = bots.size > 0;
     if (bots.size) return;
     await wait(RETRY_SECONDS);
   }
 }
 
-/** The phones this tab showed before it was loaded again, else the newest that exist, else a new one. */
 async function openPhones() {
-  const people = await ask("GET", "/phone");
-  const kept = JSON.parse(sessionStorage.getItem("phones") ?? "null");
-  const shown = kept ? people.filter((person) => kept.includes(person.id)) : people.slice(-SHOWN_AT_FIRST);
-  for (const person of shown) await open(person);
-  if (!phones.length) await add(LANGUAGES[navigator.language.slice(0, 2)] ? navigator.language.slice(0, 2) : "en");
+  await stage.open();
+  const own = navigator.language.slice(0, 2);
+  if (!stage.of("reporter").length) await add("reporter", LANGUAGES[own] ? own : "en");
 }
 
-async function add(language) {
-  await open(await ask("POST", "/phone", { language }));
-  look(phones.at(-1).root);
-  phones.at(-1).root.scrollIntoView({ block: "nearest", inline: "nearest" });
-}
-
-async function open(person) {
-  const number = Math.max(0, ...phones.map((phone) => phone.number)) + 1;
-  const phone = new Phone(person, number, [...bots][0], { bots, away: putAway });
-  await phone.refresh();
-  phones.push(phone);
-  shelf.append(phone.root);
-  phone.toBottom();
-  remember();
-}
-
-function putAway(phone) {
-  phones.splice(phones.indexOf(phone), 1);
-  phone.root.remove();
-  remember();
-  form.querySelector("button").focus();
+async function add(role, language) {
+  const phone = await stage.add(role, language);
+  look(phone.root);
 }
 
 function remember() {
-  sessionStorage.setItem("phones", JSON.stringify(phones.map((phone) => phone.person.id)));
-  if (current !== panel.root && !phones.some((phone) => phone.root === current)) current = phones[0]?.root ?? panel.root;
-  look(current);
+  if (current !== panel.root && !stage.phones.some((phone) => phone.root === current)) current = stage.phones[0]?.root ?? panel.root;
+  show(current);
 }
 
 /** On a narrow screen shows this phone, or the panel, alone. */
-function look(root) {
+function show(root) {
   current = root;
-  for (const one of [...phones.map((phone) => phone.root), panel.root]) one.classList.toggle("shown", one === root);
+  for (const one of [...stage.phones.map((phone) => phone.root), panel.root]) one.classList.toggle("shown", one === root);
   drawTabs();
-  phones.find((phone) => phone.root === root)?.toBottom();
+  const phone = stage.phones.find((one) => one.root === root);
+  phone?.toBottom();
+  if (phone?.chat) phone.refresh();
 }
 
+/** The same, and on a wide one brings it into view. */
+function look(root) {
+  show(root);
+  root.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** Draws the tabs anew if anything on them has changed; `fresh` rows have come into the panel. */
 function drawTabs(fresh = 0) {
+  const state = JSON.stringify([stage.phones.map((phone) => [phone.root.dataset.name, phone.language, phone.unread, phone.root === current]), panel.name, fresh]);
+  if (state === drawn) return;
+  drawn = state;
   const focused = [...tabs.children].indexOf(document.activeElement);
   const tab = (root, ...words) => {
-    const made = element("button", { type: "button", "aria-current": String(root === current) }, ...words);
+    const made = element("button", { type: "button", "data-testid": "tab", "aria-current": String(root === current) }, ...words);
+    for (const name of ["tone", "name"]) if (root.dataset[name]) made.dataset[name] = root.dataset[name];
     made.addEventListener("click", () => look(root));
     return made;
   };
   const news = fresh && current !== panel.root ? [element("span", { class: "new" }, `+${fresh}`)] : [];
-  const ofPhones = phones.map((phone) => tab(phone.root, `${phone.name} · ${phone.language}`));
-  tabs.replaceChildren(...ofPhones, tab(panel.root, panel.name, ...news));
+  tabs.replaceChildren(...stage.phones.map((phone) => tab(phone.root, ...tabWords(phone))), tab(panel.root, panel.name, ...news));
   tabs.children[focused]?.focus();
-  tabs.querySelector("[aria-current=true]").scrollIntoView({ block: "nearest", inline: "nearest" });
+  const chosen = tabs.querySelector("[aria-current=true]");
+  if (chosen) tabs.scrollLeft = chosen.offsetLeft + chosen.offsetWidth / 2 - tabs.clientWidth / 2;
+}
+
+function tabWords({ name, role, language, unread }) {
+  const count = unread ? [element("span", { class: "new", "aria-label": `${unread} unread` }, String(unread))] : [];
+  return [stage.team && role === "group" ? name : `${name} · ${language}`, ...count];
 }
 
 function say(state, words) {
@@ -115,24 +111,29 @@ function heard(news) {
   say("live", "Live");
   if (news.panel) panel.refresh();
   if (news.bot !== undefined) bots.add(String(news.bot));
-  for (const phone of phones) if (phone.person.id === news.phone && phone.bot === String(news.bot)) phone.refresh();
+  if (news.people && opened && stage.team) stage.follow();
+  const id = news.group ?? news.phone;
+  for (const phone of stage.phones) if (phone.person.id === id && phone.bot === String(news.bot)) phone.refresh();
 }
 
 /** After a restart of the sandbox its people are gone: their phones are put away, and one new phone is opened. */
 async function readAll() {
-  const known = new Set((await ask("GET", "/phone")).map((person) => person.id));
-  for (const phone of phones.filter((one) => !known.has(one.person.id))) putAway(phone);
-  await Promise.all([panel.refresh(), ...phones.map((phone) => phone.refresh())]);
-  if (opened && !phones.length) await openPhones();
+  if (opened) await stage.follow();
+  await Promise.all([panel.refresh(), ...stage.phones.map((phone) => phone.refresh())]);
+  if (opened && !stage.of("reporter").length) await openPhones();
 }
 
 window.addEventListener("unhandledrejection", (event) => say("lost", event.reason.message));
-form.addEventListener("submit", (event) => { event.preventDefault(); if (bots.size) add(form.language.value); });
+form.addEventListener("submit", (event) => { event.preventDefault(); if (bots.size) add(form.whose.value, form.language.value); });
 form.language.append(...Object.entries(LANGUAGES).map(([code, label]) => new Option(label, code)));
-shelf.addEventListener("relabel", () => drawTabs());
-look(panel.root);
+form.whose.hidden = !stage.team;
+document.body.classList.toggle("with-team", Boolean(stage.team));
+for (const event of ["relabel", "unread"]) shelf.addEventListener(event, () => drawTabs());
+shelf.addEventListener("look", (event) => look(event.target));
+show(panel.root);
 listen();
 await lookForBots();
 current = null;
 await openPhones();
 opened = true;
+if (stage.team) stage.follow();

@@ -11,10 +11,11 @@ from sandbox.refusal import Body, bad
 
 @dataclass(slots=True, frozen=True)
 class Upload:
-    """A file that came with a call."""
+    """A file that came with a call, with the name and the type it was given."""
 
     name: str
     content: bytes
+    type: str = ""
 
 
 @dataclass(slots=True, frozen=True)

@@ -1,23 +1,25 @@
-"""The phones' side over HTTP: people, their chats and groups, as JSON in and JSON out."""
+"""The phones' side over HTTP: people, their chats and what they open, as JSON in and JSON out."""
 
 from __future__ import annotations
 
-import json
+import base64
+import binascii
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.members import standing, tell
-from sandbox.phone import Phone, RefusedError
-from sandbox.wire import reply
+from sandbox import links, media
+from sandbox.identity import photo_id
+from sandbox.orders import find_bot, find_person, read_order, text_in, told
+from sandbox.phone import Phone
+from sandbox.refusal import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from sandbox.refusal import Body
-    from sandbox.state import Bot, Chat, Person, World
-
-    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+    from sandbox.state import Person, World
 
 ACTS: dict[str, Callable[[Phone, Body], Body]] = {
     "text": Phone.write,
@@ -26,19 +28,31 @@ ACTS: dict[str, Callable[[Phone, Body], Body]] = {
     "edit": Phone.edit,
     "location": Phone.locate,
     "media": Phone.send_media,
+    "react": Phone.react,
     "raw": Phone.raw,
     "block": Phone.block,
     "unblock": Phone.unblock,
     "delete": Phone.delete,
     "clear": Phone.clear,
+    "add_topic": Phone.add_topic,
     "delete_topic": Phone.delete_topic,
     "deactivate": Phone.deactivate,
 }
-GROUP_ACTS = {name: ACTS[name] for name in ("text", "press", "edit", "media", "delete", "delete_topic")}
+# What the page may show of a file by itself; anything else is only handed out.
+SHOWABLE = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".mp3": "audio/mpeg",
+}
 
 
 class People:
-    """The handlers of `/phone`, `/group` and `/bots`."""
+    """The handlers of `/phone`, `/bots` and `/files`."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -49,20 +63,27 @@ class People:
             web.post("/phone", told(self.add)),
             web.get("/phone", told(self.everybody)),
             web.patch("/phone/{person}", told(self.change)),
+            web.post("/phone/{person}/open", told(self.open)),
             web.get("/phone/{person}/{bot}/chat", told(self.look)),
             web.post("/phone/{person}/{bot}/{act}", told(self.act)),
-            web.post("/group", told(self.add_group)),
-            web.get("/group/{group}/chat", told(self.look_at_group)),
-            web.post("/group/{group}/{act}", told(self.act_in_group)),
+            web.get("/bots", told(self.bots)),
             web.patch("/bots/{bot}", told(self.change_bot)),
+            web.get("/files/{file}", self.file),
         ]
 
     async def add(self, request: web.Request) -> object:
         """Make a person."""
         order = await read_order(request)
-        language, name = _text(order, "language", "en"), _text(order, "name", "Anna")
-        username = order.get("username")
-        person = self._world.add_person(name, None if username is None else str(username), language)
+        language, name = text_in(order, "language", "en"), text_in(order, "name", "Anna")
+        username, number = order.get("username"), order.get("id")
+        if number is not None and (type(number) is not int or not 0 < number < 2**52):
+            raise RefusedError("id must be a number above 0 of at most 52 bits")
+        if number in self._world.people:
+            raise RefusedError("there is a person of this number", 409)
+        photo = _picture(order)
+        person = self._world.add_person(name, None if username is None else str(username), language, number)
+        person.photo = photo
+        _describe(person, order)
         return _shown(person)
 
     async def everybody(self, _request: web.Request) -> object:
@@ -70,14 +91,28 @@ class People:
         return [_shown(person) for person in self._world.people.values()]
 
     async def change(self, request: web.Request) -> object:
-        """Change a phone's language, or the person's name."""
-        person = self._person(request.match_info["person"])
+        """Change a phone's language, or what the person is called and shows."""
+        person = find_person(self._world, request.match_info["person"])
         order = await read_order(request)
-        person.language = _text(order, "language", person.language)
-        person.name = _text(order, "name", person.name)
+        person.language = text_in(order, "language", person.language)
+        person.name = text_in(order, "name", person.name)
+        if "photo" in order:
+            person.photo = _picture(order)
+        _describe(person, order)
         for chat in self._world.each_chat(lambda chat: chat.person is person):
             self._world.watchers.changed(chat.id, chat.bot.id, group=False)
         return _shown(person)
+
+    async def open(self, request: web.Request) -> object:
+        """Open a link to a bot; with a start parameter that is sent at once."""
+        person = find_person(self._world, request.match_info["person"])
+        link = str((await read_order(request)).get("link"))
+        bot = links.linked(self._world, link)
+        if bot is None:
+            raise RefusedError("this link leads to no bot of this sandbox", 404)
+        parameter = links.read(link)[1]
+        phone = Phone(self._world, self._world.private(bot, person), person)
+        return {"bot": bot.id, "message": phone.start({"parameter": parameter}) if parameter else None}
 
     async def look(self, request: web.Request) -> object:
         """Return a chat as the phone shows it."""
@@ -90,119 +125,65 @@ class People:
             raise RefusedError("there is nothing of that name to do on a phone", 404)
         return act(self._phone(request), await read_order(request))
 
-    async def add_group(self, request: web.Request) -> object:
-        """Make a group with a bot in it: `{"title", "bot", "forum"?, "admin"?, "person"?}`."""
-        order = await read_order(request)
-        bot = self._bot(str(order.get("bot")))
-        forum = bool(order.get("forum"))
-        chat = self._world.add_group(bot, _text(order, "title", "Group"), "supergroup" if forum else "group")
-        chat.forum = forum
-        chat.admin = forum or bool(order.get("admin"))
-        person = self._adder(order)
-        tell(self._world, chat, person.user(), "left", standing(chat))
-        self._world.note(chat, "joined", "bot")
-        return {**chat.face(), "person": person.id}
-
-    async def look_at_group(self, request: web.Request) -> object:
-        """Return a group's messages and log."""
-        chat = self._group(request)
-        return Phone(self._world, chat, self._adder({})).look()
-
-    async def act_in_group(self, request: web.Request) -> object:
-        """Do one thing in a group, as the person the order names."""
-        chat, order = self._group(request), await read_order(request)
-        if request.match_info["act"] == "upgrade":
-            return self._upgrade(chat)
-        act = GROUP_ACTS.get(request.match_info["act"])
-        if act is None:
-            raise RefusedError("there is nothing of that name to do in a group", 404)
-        return act(Phone(self._world, chat, self._person(str(order.get("person")))), order)
+    async def bots(self, _request: web.Request) -> object:
+        """Return the bots that have called, in the order in which they were first heard of."""
+        called = [bot for bot in self._world.bots.values() if bot.called]
+        return [{**bot.user(), "topics": bot.topics, "user_topics": bot.user_topics} for bot in called]
 
     async def change_bot(self, request: web.Request) -> object:
-        """Switch what BotFather switches: `{"topics": bool, "groups": bool}`."""
-        bot = self._bot(request.match_info["bot"])
+        """Switch what BotFather switches: `{"topics": bool, "user_topics": bool, "groups": bool}`."""
+        bot = find_bot(self._world, request.match_info["bot"])
         order = await read_order(request)
         bot.topics = bool(order.get("topics", bot.topics))
+        bot.user_topics = bool(order.get("user_topics", bot.user_topics))
         bot.groups = bool(order.get("groups", bot.groups))
-        return {"id": bot.id, "topics": bot.topics, "groups": bot.groups}
+        return {"id": bot.id, "topics": bot.topics, "user_topics": bot.user_topics, "groups": bot.groups}
 
-    def _upgrade(self, chat: Chat) -> Body:
-        """Make a group a supergroup, which has another id (Bot API, migrate_to_chat_id)."""
-        if chat.kind != "group" or chat.moved_to is not None:
-            raise RefusedError("only a group can be upgraded, once", 409)
-        new = self._world.add_group(chat.bot, chat.title, "supergroup")
-        new.admin = chat.admin
-        chat.moved_to = new.id
-        away = self._world.post(chat, chat.bot.user(), {"migrate_to_chat_id": new.id}, mine=False)
-        here = self._world.post(new, chat.bot.user(), {"migrate_from_chat_id": chat.id}, mine=False)
-        for message in (away, here):
-            chat.bot.inbox.put("message", message.body, message.body["chat"]["id"])
-        return new.face()
-
-    def _adder(self, order: Body) -> Person:
-        if "person" in order:
-            return self._person(str(order["person"]))
-        return next(iter(self._world.people.values()), None) or self._world.add_person("Anna", None, "en")
+    async def file(self, request: web.Request) -> web.Response:
+        """Hand out a file that stands in a chat, for the page to show."""
+        file = self._world.files.shown(request.match_info["file"])
+        if file is None:
+            return web.Response(status=404, text="There is no such file.")
+        kind = SHOWABLE.get(PurePath(file.path).suffix.lower())
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
+        if kind is None:
+            headers["Content-Disposition"] = "attachment"
+        return web.Response(body=file.content, content_type=kind or media.UNKNOWN_TYPE, headers=headers)
 
     def _phone(self, request: web.Request) -> Phone:
-        person = self._person(request.match_info["person"])
-        bot = self._bot(request.match_info["bot"])
+        person = find_person(self._world, request.match_info["person"])
+        bot = find_bot(self._world, request.match_info["bot"])
         return Phone(self._world, self._world.private(bot, person), person)
 
-    def _person(self, number: str) -> Person:
-        person = self._world.people.get(int(number)) if number.isdecimal() else None
-        if person is None:
-            raise RefusedError("there is no such person", 404)
-        return person
 
-    def _bot(self, number: str) -> Bot:
-        if not number.isdecimal() or int(number) == 0:
-            raise RefusedError("a bot is named by its number, the part of its token before the colon", 404)
-        return self._world.bot(int(number))
-
-    def _group(self, request: web.Request) -> Chat:
-        number = request.match_info["group"]
-        found = self._world.each_chat(lambda chat: chat.person is None and str(chat.id) == number)
-        if not found:
-            raise RefusedError("there is no such group", 404)
-        return found[0]
+def _describe(person: Person, order: Body) -> None:
+    """Give a person what an order says of them beyond the first name."""
+    for name in ("last_name", "bio"):
+        if name in order:
+            setattr(person, name, text_in(order, name, "") or None)
+    person.voices = bool(order.get("voices", person.voices))
 
 
-def told(does: Callable[[web.Request], Awaitable[object]]) -> Handler:
-    """Answer with what a handler returns, or with the sentence it refuses with."""
-
-    async def handle(request: web.Request) -> web.StreamResponse:
-        try:
-            return reply(200, await does(request))
-        except RefusedError as refused:
-            return reply(refused.status, {"error": str(refused)})
-
-    return handle
-
-
-async def read_order(request: web.Request) -> Body:
-    """Read a JSON object; an empty body is an empty one."""
+def _picture(order: Body) -> bytes | None:
+    """Return a person's picture: the sample for true, one's own in base64, or none."""
+    given = order.get("photo")
+    if not given or given is True:
+        return media.JPEG if given else None
     try:
-        order = json.loads(await request.read() or b"{}")
-    except (ValueError, RecursionError):
-        raise RefusedError("the body must be JSON") from None
-    except web.HTTPRequestEntityTooLarge:
-        raise RefusedError("the body is too large", 413) from None
-    if not isinstance(order, dict):
-        raise RefusedError("the body must be a JSON object")
-    return order
-
-
-def _text(order: Body, name: str, otherwise: str) -> str:
-    value = order.get(name)
-    return value if isinstance(value, str) and value else otherwise
+        return base64.b64decode(given, validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        raise RefusedError("photo must be true or base64") from None
 
 
 def _shown(person: Person) -> Body:
     return {
         "id": person.id,
         "name": person.name,
+        "last_name": person.last_name,
         "username": person.username,
+        "bio": person.bio,
+        "photo": photo_id(person),
+        "voices": person.voices,
         "language": person.language,
         "deactivated": person.deactivated,
     }

@@ -24,8 +24,8 @@ async def perform(world: World, bot: Bot, method: str, params: Params) -> tuple[
 
 def begin(world: World, bot: Bot, method: str, params: Params) -> Call:
     """Note that a call has come in."""
-    files = {name: f"{file.name} ({len(file.content)} bytes)" for name, file in params.files.items()}
-    return world.calls.begin(bot.id, method, {**params.values, **files} if files else params.values)
+    bot.called = True
+    return world.calls.begin(bot.id, method, params.values, params.files, _chat(bot, params))
 
 
 async def finish(world: World, bot: Bot, call: Call, params: Params) -> tuple[int, Body]:
@@ -50,10 +50,7 @@ async def finish(world: World, bot: Bot, call: Call, params: Params) -> tuple[in
 def refuse(world: World, bot: Bot, call: Call, refusal: Refusal) -> tuple[int, Body]:
     """End a call with a refusal, and note it in the chat it was meant for."""
     call.end(refusal.code)
-    try:
-        chat = world.chats.get((bot.id, int(call.params.get("chat_id", 0))))
-    except (TypeError, ValueError):
-        chat = None
+    chat = world.chats.get((bot.id, call.chat or 0))
     if chat is not None:
         world.note(chat, "refused", "bot", method=call.method, description=refusal.description)
     return refusal.code, refusal.body()
@@ -66,3 +63,13 @@ def _method(world: World, bot: Bot, name: str) -> Method:
     if bot.out_until > world.clock.flow():
         raise Refusal(400, "Logged out")
     return method
+
+
+def _chat(bot: Bot, params: Params) -> int | None:
+    """Return the chat a call names, or that of the press it answers."""
+    press = bot.queries.get(str(params.values.get("callback_query_id")))
+    named = params.values.get("chat_id", press and press.chat.id)
+    try:
+        return None if named is None else int(named)
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -1,38 +1,44 @@
 /** One phone: a person's private chat with a bot, as it stands on the server. */
 
 import { ask, oneAtATime } from "./ask.js";
-import { element, icon } from "./element.js";
+import { Bubble } from "./bubble.js";
+import { Composer } from "./composer.js";
+import { element } from "./element.js";
 import { lines } from "./log.js";
 import { makeMenu } from "./menu.js";
-import { KINDS, PLACES, clock, content, keyboard } from "./message.js";
 
 export const LANGUAGES = { pl: "Polish", uk: "Ukrainian", ru: "Russian", en: "English" };
 const TOAST_SECONDS = 5;
 const NEAR = 60;
-const FOREIGN = ".bot-name, .description, .toast, .alert p, .commands .sheet, .composer textarea";
+const FOREIGN = ".bot-name, .description, .toast, .said p, .commands .sheet, .composer textarea";
+const DOING = { typing: "typing…", upload_photo: "sending a photo…", record_voice: "recording…", upload_voice: "sending a voice message…", upload_document: "sending a file…" };
+const BOT_LINK = /^(?:https?:\/\/(?:www\.)?(?:t|telegram)\.me\/|tg:\/\/resolve)/i;
 
 export class Phone {
-  /** `person` as POST /phone answers it; `away` is called when the phone is put away. */
-  constructor(person, number, bot, { bots, away }) {
-    Object.assign(this, { person, number, bot, bots, away });
-    Object.assign(this, { nodes: new Map(), topics: new Map(), toastSeen: null, chat: null, edited: null });
+  /** `person` as POST /phone answers it; `stage` knows the other phones and what happens between them. */
+  constructor(person, bot, stage, { role = "reporter", name } = {}) {
+    Object.assign(this, { person, bot, stage, role, given: name });
+    Object.assign(this, { bubbles: new Map(), topics: new Map(), toastSeen: null, chat: null, unread: 0 });
     this.root = document.getElementById("phone-template").content.cloneNode(true).firstElementChild;
-    this.root.dataset.phone = person.id;
+    Object.assign(this.root.dataset, { phone: person.id, role, name: this.name });
     for (const box of this.root.querySelectorAll(".menu")) makeMenu(box);
     this.refresh = oneAtATime(() => this.read());
+    this.composer = new Composer(this);
     this.listen();
-    this.fillAttachments();
     this.relabel();
   }
 
   find(selector) { return this.root.querySelector(selector); }
   get language() { return this.person.language; }
-  get name() { return `Phone ${this.number}`; }
+  get name() { return this.given; }
+  get path() { return `/phone/${this.person.id}/${this.bot}`; }
+  isMine(message) { return message.mine; }
+  author() { return null; }
 
   /** Does one thing on this phone; what the sandbox refuses is shown in the phone. */
   async act(action, body = {}) {
     try {
-      return await ask("POST", `/phone/${this.person.id}/${this.bot}/${action}`, body);
+      return await ask("POST", `${this.path}/${action}`, body);
     } catch (refusal) {
       this.toast(refusal.message);
     } finally {
@@ -42,59 +48,48 @@ export class Phone {
   }
 
   listen() {
-    const field = this.find(".composer textarea");
-    this.find(".composer").addEventListener("submit", (event) => { event.preventDefault(); this.send(field); });
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(field); }
-      if (event.key === "Escape") this.startEditing(null);
-    });
+    const { field } = this.composer;
     this.find("[data-testid=start]").addEventListener("click", () => { field.focus(); this.act("text", { text: "/start" }); });
     this.find("[data-testid=log-switch]").addEventListener("change", () => { this.showLog(); this.toBottom(); });
     this.find("[data-testid=language]").addEventListener("change", (event) => this.speak(event.target.value));
     this.find("[data-testid=bot]").addEventListener("change", (event) => this.turnTo(event.target.value));
     this.find(".more > button").addEventListener("click", () => this.fillBots());
-    this.find(".alert").addEventListener("close", () => field.focus());
+    this.find(".said").addEventListener("close", () => field.focus());
     for (const name of ["block", "unblock", "clear"]) this.onClick(name, () => this.act(name));
-    this.onClick("away", () => this.away(this));
-    this.onClick("stop-editing", () => this.startEditing(null));
+    this.onClick("away", () => { this.stage.putAway(this); document.querySelector("[data-testid=add-phone]").focus(); });
+    for (const form of this.root.querySelectorAll(".invitation")) form.addEventListener("submit", (event) => this.invited(event));
+    this.root.addEventListener("click", (event) => this.followLink(event));
   }
 
   onClick(name, does) { this.find(`[data-act=${name}]`).addEventListener("click", does); }
 
-  fillAttachments() {
-    const button = (name, label, below, does) => {
-      const made = element("button", { type: "button" }, icon(name), element("span", {}, label, ...below));
-      made.addEventListener("click", does);
-      return made;
-    };
-    this.find(".places").append(...PLACES.map(([label, latitude, longitude]) => {
-      const where = element("small", {}, `${latitude}, ${longitude}`);
-      const made = button("pin", label, [where], () => this.act("location", { latitude, longitude, live: false }));
-      made.dataset.testid = "place";
-      return made;
-    }));
-    const kinds = Object.entries(KINDS);
-    const send = (kind) => this.act("media", { kind, ...this.thread });
-    this.find(".kinds").append(...kinds.map(([kind, label]) => button("file", label, [], () => send(kind))));
+  /** A link to a bot opens it here instead of leaving the page. */
+  followLink(event) {
+    const link = event.target.closest("a[href]");
+    if (!link || !BOT_LINK.test(link.href)) return;
+    event.preventDefault();
+    this.open(link.href);
   }
 
-  async send(field) {
-    const text = field.value.trim();
-    if (!text) return;
-    const edited = this.edited;
+  invited(event) {
+    event.preventDefault();
+    const field = event.target.elements.link;
+    const link = field.value.trim();
     field.value = "";
-    this.startEditing(null);
-    this.follow = true;
-    const done = edited ? await this.act("edit", { message_id: edited, text }) : await this.act("text", { text, ...this.thread });
-    if (done === null && !field.value) field.value = text;
+    if (!link) return;
+    if (/^[\w-]+$/.test(link)) this.act("start", { parameter: link });
+    else this.open(link);
+    this.composer.field.focus();
   }
 
-  /** Puts a message of one's own into the field to change it; null leaves that again. */
-  startEditing(message) {
-    const field = this.find(".composer textarea");
-    if (message) { field.value = message.text; field.focus(); } else if (this.edited) field.value = "";
-    this.edited = message?.message_id ?? null;
-    this.find(".editing").hidden = !message;
+  /** Opens a link to a bot on this person's phone. */
+  async open(link) {
+    try {
+      const { bot } = await ask("POST", `/phone/${this.person.id}/open`, { link });
+      await this.stage.goTo(this.person.id, String(bot), this);
+    } catch (refusal) {
+      this.toast(refusal.message);
+    }
   }
 
   async speak(language) {
@@ -111,7 +106,7 @@ export class Phone {
   }
 
   async fillBots() {
-    const bots = [...this.bots];
+    const bots = [...this.stage.bots];
     this.find(".bots").hidden = bots.length < 2;
     if (bots.length < 2) return;
     const chats = await Promise.all(bots.map((bot) => ask("GET", `/phone/${this.person.id}/${bot}/chat`)));
@@ -123,33 +118,39 @@ export class Phone {
     const known = Object.entries({ [this.language]: this.language, ...LANGUAGES });
     const options = known.map(([code, label]) => new Option(label, code, false, code === this.language));
     this.find("[data-testid=language]").replaceChildren(...options);
-    this.find(".phone-name").textContent = this.name;
+    this.find(".phone-name").replaceChildren(this.name, ...this.roleName());
     this.root.setAttribute("aria-label", `${this.name}, ${LANGUAGES[this.language] ?? this.language}`);
     this.find(".screen").setAttribute("aria-label", `Chat on ${this.name}`);
     for (const words of this.root.querySelectorAll(FOREIGN)) words.lang = this.language;
   }
 
+  roleName() { return this.stage.team ? [element("small", {}, this.role)] : []; }
+
   async read() {
-    const bot = this.bot;
-    const chat = await ask("GET", `/phone/${this.person.id}/${bot}/chat`);
-    if (bot === this.bot) this.show(chat);
+    const { path } = this;
+    const chat = await ask("GET", `${path}/chat`);
+    if (path === this.path) this.show(chat);
   }
 
   show(chat) {
     const near = this.follow || this.find(".screen").scrollTop > -NEAR;
     this.chat = chat;
+    this.topics = new Map(chat.topics.map((topic) => [topic.thread, topic]));
     this.showBot(chat);
-    this.showTopics(chat.messages);
-    this.showMessages(chat.messages);
+    this.showTopics();
+    this.showMessages(this.shown(chat.messages));
+    this.showActions(chat.actions);
     this.showLog();
     this.showToast(chat.log);
     if (near) this.toBottom();
     this.follow = false;
   }
 
+  /** The messages that are on the screen: here all of them. */
+  shown(messages) { return messages; }
+
   showBot({ bot, commands, messages, blocked }) {
-    this.find(".bot-name").textContent = bot.name || "Bot";
-    this.find(".avatar").textContent = [...(bot.name || "B")][0];
+    this.showFace(bot.name || "Bot", bot.name || "Bot");
     this.find(".description").textContent = bot.description || "";
     this.find(".welcome").hidden = messages.length > 0 || this.find("[data-testid=log-switch]").checked;
     this.find(".blocked").hidden = !blocked;
@@ -162,18 +163,23 @@ export class Phone {
     this.find(".commands").hidden = commands.length === 0;
   }
 
-  /** Offers the topics of this chat, known by the messages that announce them. */
-  showTopics(messages) {
-    const made = messages.filter((message) => message.forum_topic_created);
-    const topics = new Map(made.map((message) => [message.message_thread_id, message.forum_topic_created.name]));
+  showFace(name, face, kind = "bot") {
+    this.find(".bot-name").textContent = name;
+    this.find(".phone .avatar").textContent = [...face][0].toUpperCase();
+    this.find(".kind").textContent = kind;
+  }
+
+  /** Offers the topics of this chat beside the field. */
+  showTopics() {
     const select = this.find("[data-testid=topic]");
-    if (JSON.stringify([...topics]) !== JSON.stringify([...this.topics])) {
+    const known = JSON.stringify([...this.topics]);
+    if (known !== this.topicsShown) {
       const chosen = Number(select.value);
-      const options = [...topics].map(([thread, name]) => new Option(name, thread, false, thread === chosen));
+      const options = [...this.topics.values()].map(({ thread, name }) => new Option(name, thread, false, thread === chosen));
       select.replaceChildren(new Option("None", ""), ...options);
     }
-    this.topics = topics;
-    this.find(".topic").hidden = topics.size === 0;
+    this.topicsShown = known;
+    this.find(".composer .topic").hidden = this.topics.size === 0;
   }
 
   /** What goes along with a new message: the topic that is chosen, if any. */
@@ -182,67 +188,48 @@ export class Phone {
     return chosen ? { thread: chosen } : {};
   }
 
+  topicName(message) { return this.topics.get(message.message_thread_id)?.name ?? ""; }
+
   command({ command, description }) {
     const made = element("button", { type: "button" }, element("span", {}, `/${command}`, element("small", {}, description)));
     made.addEventListener("click", () => this.act("text", { text: `/${command}`, ...this.thread }));
     return made;
   }
 
-  /** Touches only what has changed, so that focus, reading position and screen readers keep their place. */
   showMessages(messages) {
     const list = this.find(".chat");
     const standing = new Set(messages.map((message) => message.message_id));
-    const gone = [...this.nodes].filter(([id]) => !standing.has(id));
-    const lostFocus = gone.some(([, node]) => node.contains(document.activeElement));
-    for (const [id, node] of gone) { node.remove(); this.nodes.delete(id); }
+    const gone = [...this.bubbles].filter(([id]) => !standing.has(id));
+    const lostFocus = gone.some(([, { node }]) => node.contains(document.activeElement));
+    for (const [id, { node }] of gone) { node.remove(); this.bubbles.delete(id); }
     for (const message of messages) {
-      if (!this.nodes.has(message.message_id)) list.append(this.newMessage(message));
-      this.fill(this.nodes.get(message.message_id), message);
+      if (!this.bubbles.has(message.message_id)) this.add(new Bubble(message, this), list);
+      this.bubbles.get(message.message_id).fill(message);
     }
-    if (lostFocus) (list.lastElementChild ?? this.find(".composer textarea")).focus();
+    if (lostFocus) (list.lastElementChild ?? this.composer.field).focus();
   }
 
-  newMessage(message) {
-    const node = document.getElementById("message-template").content.cloneNode(true).firstElementChild;
-    this.nodes.set(message.message_id, node);
-    node.dataset.id = message.message_id;
-    node.classList.toggle("mine", message.mine);
-    const own = node.querySelector(".own");
-    if (!message.mine) { own.remove(); return node; }
-    makeMenu(own);
-    own.querySelector("[data-act=delete]").addEventListener("click", () => this.act("delete", { message_id: message.message_id }));
-    own.querySelector("[data-act=edit]").addEventListener("click", () => this.startEditing(node.message));
-    return node;
+  add(bubble, list) {
+    this.bubbles.set(Number(bubble.node.dataset.id), bubble);
+    list.append(bubble.node);
   }
 
-  fill(node, message) {
-    const state = JSON.stringify([message, this.language]);
-    if (node.state === state) return;
-    const words = JSON.stringify([message.text, message.caption, message.entities, this.language]);
-    if (node.words !== words) {
-      node.querySelector(".text").replaceChildren(...content(message, (text) => this.act("text", { text })));
-      node.querySelector(".text").lang = this.language;
-    }
-    this.fillKeyboard(node, message, node.words === words);
-    Object.assign(node, { state, words, message });
-    if (message.mine) node.querySelector("[data-act=edit]").hidden = message.text === undefined;
-    node.querySelector(".edited").hidden = !message.edits;
-    node.querySelector(".topic-name").textContent = this.topics.get(message.message_thread_id) ?? "";
-    node.querySelector("time").textContent = clock(message.date);
+  /** Brings a message that is answered into view. */
+  goTo(number) {
+    const bubble = this.bubbles.get(number);
+    bubble?.node.scrollIntoView({ block: "nearest" });
+    bubble?.node.focus({ preventScroll: true });
   }
 
-  /** Builds the keyboard anew; focus stays on its button if the question is the same, else goes to the message. */
-  fillKeyboard(node, message, sameQuestion) {
-    const box = node.querySelector(".keyboard");
-    const keys = () => [...box.querySelectorAll(".key")];
-    const focused = keys().indexOf(document.activeElement);
-    const press = (row, column) => this.act("press", { message_id: message.message_id, row, column });
-    const rows = keyboard(message.reply_markup, this.language, press);
-    box.replaceChildren(...rows);
-    box.hidden = rows.length === 0;
-    node.classList.toggle("keyed", rows.length > 0);
-    if (focused >= 0) ((sameQuestion && keys()[focused]) || node).focus({ preventScroll: true });
+  /** Says what the bot is doing in this place, until it has stopped by itself. */
+  showActions(actions) {
+    const here = actions.find((one) => this.isHere(one));
+    this.find("[data-testid=typing]").textContent = here ? DOING[here.action] ?? "busy…" : "";
+    clearTimeout(this.ending);
+    if (actions.length) this.ending = setTimeout(() => this.refresh(), Math.min(...actions.map((one) => one.left)) * 1000 + 50);
   }
+
+  isHere() { return true; }
 
   showLog() {
     const shown = this.find("[data-testid=log-switch]").checked;
@@ -259,8 +246,14 @@ export class Phone {
     const seen = last + toasts.filter((toast) => toast === last).length;
     const fresh = last && this.toastSeen !== null && this.toastSeen !== seen ? JSON.parse(last) : null;
     this.toastSeen = seen;
-    if (fresh?.alert) this.alert(fresh.text);
-    else if (fresh) this.toast(fresh.text);
+    if (fresh) this.answer(fresh);
+  }
+
+  /** Shows the bot's answer to a press, or opens where it leads. */
+  answer({ text, alert, url }) {
+    if (url) this.open(url);
+    if (text && alert) this.alert(text);
+    else if (text) this.toast(text);
   }
 
   toast(text) {
@@ -272,9 +265,9 @@ export class Phone {
   }
 
   alert(text) {
-    this.find(".alert p").textContent = text;
-    this.find(".alert").show();
-    this.find(".alert button").focus();
+    this.find(".said p").textContent = text;
+    this.find(".said").show();
+    this.find(".said button").focus();
   }
 
   /** Scrolls to the newest message; the screen is reversed, so that is where it begins. */

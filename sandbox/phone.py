@@ -8,26 +8,21 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sandbox import limits, media
+from sandbox import limits, media, reactions
 from sandbox.keyboards import find_button, find_label
 from sandbox.members import tell
-from sandbox.methods import bare
 from sandbox.profile import face
-from sandbox.refusal import Refusal
+from sandbox.refusal import Refusal, RefusedError
+from sandbox.replies import bare
 from sandbox.text import checked, command_entities
-from sandbox.topics import drop_topic
+from sandbox.topics import drop_topic, faces, found_topic
+from sandbox.writing import number_in, own_topics, place_of
 
 if TYPE_CHECKING:
     from sandbox.refusal import Body
     from sandbox.state import Chat, Message, Person, World
 
-
-class RefusedError(Exception):
-    """What a person cannot do, in one sentence, with the HTTP status that fits."""
-
-    def __init__(self, reason: str, status: int = 400) -> None:
-        super().__init__(reason)
-        self.status = status
+EDITABLE = ("text", *media.CAPTIONED)
 
 
 class Phone:
@@ -41,9 +36,10 @@ class Phone:
     def look(self) -> Body:
         """Return what the phone shows of the chat, and the log of what happened in it."""
         chat = self._chat
-        messages = [{**m.body, "mine": m.mine, "edits": m.edits} for m in chat.messages.values()]
+        messages = [message.face() for message in chat.messages.values()]
         shown = {"messages": messages, "log": list(chat.log), "toast": chat.toast, "blocked": chat.blocked}
-        return {**shown, **face(chat.bot, chat, self._person.language)}
+        lively = {"topics": faces(chat), "actions": self._actions()}
+        return {**shown, **lively, **face(chat.bot, chat, self._person.language)}
 
     def write(self, order: Body) -> Body:
         """Write a text; a leading /word becomes a command."""
@@ -54,7 +50,7 @@ class Phone:
             raise RefusedError(f"a text has at most {limits.TEXT} characters")
         marks = self._marks(order, text)
         content: Body = {"text": text, "entities": marks} if marks else {"text": text}
-        return self._send({**self._topic(order), **self._answered(order), **content})
+        return self._send(order, content)
 
     def start(self, order: Body) -> Body:
         """Open the bot by its link, with a start parameter or without one."""
@@ -65,43 +61,62 @@ class Phone:
 
     def locate(self, order: Body) -> Body:
         """Send a place, or share it live for an hour."""
-        place: Body = {"latitude": order.get("latitude"), "longitude": order.get("longitude")}
-        for value, most in zip(place.values(), (90, 180), strict=True):
+        where: Body = {"latitude": order.get("latitude"), "longitude": order.get("longitude")}
+        for value, most in zip(where.values(), (90, 180), strict=True):
             if not isinstance(value, int | float) or not -most <= value <= most:
                 raise RefusedError("latitude and longitude are needed, in degrees")
-        return self._send({"location": {**place, "live_period": 3600} if order.get("live") else place})
+        return self._send(order, {"location": {**where, "live_period": 3600} if order.get("live") else where})
 
     def send_media(self, order: Body) -> Body:
         """Send a message of one kind, or a file of one's own (`content` in base64, `name`, `size`)."""
         kind = order.get("kind")
-        content = media.message(str(kind), self._world.files, _sample(order))
+        content = media.message(str(kind), self._world.files, self._chat.bot.id, _sample(order))
         if content is None:
             raise RefusedError(f"there is no kind {kind!r}")
         if order.get("caption") and kind in media.CAPTIONED:
             content["caption"] = str(order["caption"])
-        return self._send({**self._topic(order), **content})
+        if order.get("album"):
+            content["media_group_id"] = str(order["album"])
+        return self._send(order, content)
 
     def edit(self, order: Body) -> Body:
-        """Edit a text one has written."""
+        """Edit a text, or the words below a picture or file, that one has written."""
         message = self._own(order)
-        text = order.get("text")
-        if not isinstance(text, str) or not text.strip() or "text" not in message.body:
-            raise RefusedError("only a text can be edited, into a text")
-        body = {name: value for name, value in message.body.items() if name != "entities"}
-        if marks := command_entities(text):
+        text, name = order.get("text"), "text" if "text" in message.body else "caption"
+        if not isinstance(text, str) or not text.strip() or message.body.keys().isdisjoint(EDITABLE):
+            raise RefusedError("only a text or a caption can be edited, into a text")
+        body = {key: value for key, value in message.body.items() if key != "entities"}
+        if name == "text" and (marks := command_entities(text)):
             body["entities"] = marks
-        self._world.change(self._chat, message, {**body, "text": text}, by_phone=True)
+        self._world.change(self._chat, message, {**body, name: text}, by_phone=True)
         self._tell("edited_message", message.body)
         return message.body
+
+    def react(self, order: Body) -> Body:
+        """Put one emoji under a message, or ("") take it back; the bot hears of it if it has asked."""
+        message = self._chat.messages.get(number_in(order, "message_id"))
+        emoji = order.get("emoji", "")
+        if message is None:
+            raise RefusedError("there is no such message", 404)
+        if emoji not in ("", *reactions.EMOJI):
+            raise RefusedError("this is no emoji that people can react with")
+        before = message.reactions.get(self._person.id)
+        reactions.put(self._world, self._chat, message, self._person.id, emoji)
+        change = {"old_reaction": reactions.shape(before), "new_reaction": reactions.shape(emoji)}
+        what = {"message_id": message.body["message_id"], "date": self._world.clock.today()}
+        if self._hears_all:
+            about = {"chat": self._chat.face(), "user": self._person.user()}
+            self._tell("message_reaction", {**about, **what, **change})
+        return {}
 
     def press(self, order: Body) -> Body:
         """Press a button that stands, by place or label, or send any `data` as a forged press would."""
         self._check_open()
-        number = _number(order, "message_id")
+        number = number_in(order, "message_id")
         message = self._chat.messages.get(number)
         data = str(order["data"]) if "data" in order else self._button(message, order)
         query = {
-            "id": self._world.add_query(self._chat),
+            "id": self._world.add_query(self._chat, self._person.id),
             "from": self._person.user(),
             "chat_instance": str(self._chat.id * 7919 + self._chat.bot.id),
             "data": data,
@@ -113,9 +128,11 @@ class Phone:
 
     def delete(self, order: Body) -> Body:
         """Delete a message, for both sides."""
-        number = _number(order, "message_id")
+        number = number_in(order, "message_id")
         if number not in self._chat.messages:
             raise RefusedError("there is no such message", 404)
+        if "forum_topic_created" in self._chat.messages[number].body:
+            raise RefusedError("what founds a topic goes only with the topic", 409)
         self._world.remove(self._chat, [number], by_phone=True)
         return {}
 
@@ -123,11 +140,24 @@ class Phone:
         """Delete the whole chat, for both sides."""
         self._world.remove(self._chat, list(self._chat.messages), by_phone=True)
         self._chat.topics.clear()
+        self._chat.actions.clear()
         return {}
+
+    def add_topic(self, order: Body) -> Body:
+        """Make a topic of one's own, where the bot lets people do so."""
+        name = order.get("name")
+        if not isinstance(name, str) or not 1 <= limits.length(name.strip()) <= limits.TOPIC:
+            raise RefusedError(f"a topic's name has 1 to {limits.TOPIC} characters")
+        if not own_topics(self._chat):
+            raise RefusedError("people cannot make topics in this chat", 409)
+        self._check_open()
+        message = found_topic(self._world, self._chat, self._person.user(), name.strip())
+        self._tell("message", message.body)
+        return message.body
 
     def delete_topic(self, order: Body) -> Body:
         """Delete a topic with its messages; the bot is not told, as with the real one."""
-        number = _number(order, "thread")
+        number = number_in(order, "thread")
         if number not in self._chat.topics:
             raise RefusedError("there is no such topic", 404)
         drop_topic(self._world, self._chat, number, by_phone=True)
@@ -170,46 +200,42 @@ class Phone:
         if self._person.deactivated:
             raise RefusedError("this account is deleted", 409)
 
-    def _send(self, content: Body) -> Body:
+    def _send(self, order: Body, content: Body) -> Body:
         self._check_open()
+        placed = place_of(self._world, self._chat, self._person, order, content)
         if self._chat.person is not None:
             self._chat.opened = True
-        message = self._world.post(self._chat, self._person.user(), content, mine=True)
-        if self._heard(content):
+        message = self._world.post(self._chat, self._person.user(), {**placed, **content}, mine=True)
+        if self._heard(message.body):
             self._tell("message", message.body)
         return message.body
 
-    def _heard(self, content: Body) -> bool:
+    @property
+    def _hears_all(self) -> bool:
+        return self._chat.person is not None or self._chat.admin
+
+    def _heard(self, body: Body) -> bool:
         """Tell whether the bot gets it: in a group only commands and answers to it (privacy mode)."""
-        if self._chat.person is not None or self._chat.admin:
-            return True
-        replied = content.get("reply_to_message", {}).get("from", {}).get("id") == self._chat.bot.id
-        return self._chat.opened and (replied or "entities" in content)
+        replied = body.get("reply_to_message", {}).get("from", {}).get("id") == self._chat.bot.id
+        return self._hears_all or (self._chat.opened and (replied or "entities" in body))
+
+    def _actions(self) -> list[Body]:
+        """Return what the bot is doing just now, where, and for how many seconds still."""
+        now = self._world.clock.now()
+        return [
+            {"thread": number, "action": action, "left": round(until - now, 2)}
+            for number, (action, until) in self._chat.actions.items()
+            if until > now
+        ]
 
     def _tell(self, kind: str, content: Body) -> None:
         self._chat.bot.inbox.put(kind, content, self._chat.id)
 
     def _own(self, order: Body) -> Message:
-        message = self._chat.messages.get(_number(order, "message_id"))
+        message = self._chat.messages.get(number_in(order, "message_id"))
         if message is None or message.body["from"]["id"] != self._person.id:
             raise RefusedError("there is no such message of this person", 404)
         return message
-
-    def _topic(self, order: Body) -> Body:
-        if "thread" not in order:
-            return {}
-        number = _number(order, "thread")
-        if number not in self._chat.topics:
-            raise RefusedError("there is no such topic", 404)
-        return {"message_thread_id": number, "is_topic_message": True}
-
-    def _answered(self, order: Body) -> Body:
-        if "reply_to" not in order:
-            return {}
-        message = self._chat.messages.get(_number(order, "reply_to"))
-        if message is None:
-            raise RefusedError("there is no such message to answer", 404)
-        return {"reply_to_message": bare(message.body)}
 
     def _marks(self, order: Body, text: str) -> list[Body]:
         try:
@@ -222,7 +248,7 @@ class Phone:
         if "label" in order:
             button = find_label(markup, str(order["label"]))
         else:
-            button = find_button(markup, _number(order, "row"), _number(order, "column"))
+            button = find_button(markup, number_in(order, "row"), number_in(order, "column"))
         if button is None:
             raise RefusedError("there is no such button", 404)
         if "callback_data" not in button:
@@ -232,13 +258,6 @@ class Phone:
     def _gone(self, number: int) -> Body:
         """Return an InaccessibleMessage (Bot API)."""
         return {"chat": self._chat.face(), "message_id": number, "date": 0}
-
-
-def _number(order: Body, name: str) -> int:
-    value = order.get(name)
-    if not isinstance(value, int):
-        raise RefusedError(f"{name} must be a number")
-    return value
 
 
 def _sample(order: Body) -> media.Sample:

@@ -1,4 +1,4 @@
-"""A refusal is Telegram's no: an error code, its sentence, and sometimes parameters for a second try."""
+"""A refusal is Telegram's no to a bot, with code and sentence, or the sandbox's no to a person."""
 
 from __future__ import annotations
 
@@ -42,3 +42,11 @@ def conflict(reason: str) -> Refusal:
 def too_many(seconds: int) -> Refusal:
     """Make the 429 that tells how many seconds to wait."""
     return Refusal(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
+
+
+class RefusedError(Exception):
+    """What a person cannot do, in one sentence, with the HTTP status that fits."""
+
+    def __init__(self, reason: str, status: int = 400) -> None:
+        super().__init__(reason)
+        self.status = status

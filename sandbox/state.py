@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from sandbox.calls import Calls
+from sandbox.calls import KEPT, Calls
 from sandbox.files import Files
 from sandbox.limits import BURST, PER_MINUTE_IN_GROUP, PER_SECOND, Bucket, Window
 from sandbox.profile import Profile
@@ -37,14 +37,29 @@ class Person:
     name: str
     username: str | None
     language: str
+    last_name: str | None = None
+    bio: str | None = None
+    photo: bytes | None = None
+    voices: bool = True
     deactivated: bool = False
 
     def user(self) -> Body:
         """Return the person as a Bot API User."""
-        user: Body = {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": self.language}
-        if self.username:
-            user["username"] = self.username
-        return user
+        return {"id": self.id, "is_bot": False, **self.names(), "language_code": self.language}
+
+    def names(self) -> Body:
+        """Return the names they go by, in the fields that User and Chat share."""
+        names = {"first_name": self.name, "last_name": self.last_name, "username": self.username}
+        return {field: name for field, name in names.items() if name}
+
+
+@dataclass(slots=True, frozen=True)
+class Press:
+    """A press that waits for its answer, since a date in Unix seconds."""
+
+    since: float
+    chat: Chat
+    person: int
 
 
 @dataclass(slots=True)
@@ -56,9 +71,11 @@ class Bot:
     since: float
     profile: Profile = field(default_factory=Profile)
     rate: Window = field(default_factory=lambda: Window(PER_SECOND, 1.0))
-    queries: dict[str, tuple[float, Chat]] = field(default_factory=dict)
+    queries: dict[str, Press] = field(default_factory=dict)
     webhook: Webhook | None = None
+    called: bool = False
     topics: bool = False
+    user_topics: bool = False
     groups: bool = True
     out_until: float = 0.0
 
@@ -75,6 +92,13 @@ class Message:
     body: Body
     mine: bool
     edits: int = 0
+    reactions: dict[int, str] = field(default_factory=dict)
+
+    def face(self) -> Body:
+        """Return the message as a phone shows it."""
+        face = {**self.body, "mine": self.mine, "edits": self.edits}
+        reactions = [{"by": who, "emoji": emoji} for who, emoji in self.reactions.items()]
+        return {**face, "reactions": reactions} if reactions else face
 
 
 @dataclass(slots=True)
@@ -96,6 +120,8 @@ class Chat:
     toast: Body | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     topics: dict[int, Body] = field(default_factory=dict)
+    members: dict[int, str] = field(default_factory=dict)
+    actions: dict[int, tuple[str, float]] = field(default_factory=dict)
     log: deque[Body] = field(default_factory=lambda: deque(maxlen=LOG))
 
     def face(self) -> Body:
@@ -103,10 +129,7 @@ class Chat:
         if self.person is None:
             face: Body = {"id": self.id, "type": self.kind, "title": self.title}
             return {**face, "is_forum": True} if self.forum else face
-        face = {"id": self.id, "type": "private", "first_name": self.person.name}
-        if self.person.username:
-            face["username"] = self.person.username
-        return face
+        return {"id": self.id, "type": "private", **self.person.names()}
 
     def check_reachable(self) -> None:
         """Refuse with Telegram's reason why this bot may not write here."""
@@ -126,7 +149,7 @@ class Chat:
 class World:
     """Everything there is; asked by the Bot API's side and by the phones' side alike."""
 
-    def __init__(self, clock: Clock, methods: Mapping[str, Method]) -> None:
+    def __init__(self, clock: Clock, methods: Mapping[str, Method], calls: int = KEPT) -> None:
         """Begin with nobody in it; `methods` are what bots may call, by their names in lower case."""
         self.clock = clock
         self.methods = methods
@@ -134,7 +157,7 @@ class World:
         self.bots: dict[int, Bot] = {}
         self.chats: dict[tuple[int, int], Chat] = {}
         self.files = Files()
-        self.calls = Calls()
+        self.calls = Calls(calls)
         self.watchers = Watchers()
         self._people_ids = count(1001)
         self._group_ids = count(5001)
@@ -147,10 +170,12 @@ class World:
             bot = self.bots[number] = Bot(number, Inbox(self.clock), self.clock.flow())
         return bot
 
-    def add_person(self, name: str, username: str | None, language: str) -> Person:
-        """Make a person with a phone."""
-        number = next(self._people_ids)
+    def add_person(self, name: str, username: str | None, language: str, number: int | None = None) -> Person:
+        """Make a person with a phone, known by a free number or by the one given."""
+        while number is None or number in self.people:
+            number = next(self._people_ids)
         person = self.people[number] = Person(number, name, username, language)
+        self.watchers.people()
         return person
 
     def private(self, bot: Bot, person: Person) -> Chat:
@@ -178,13 +203,13 @@ class World:
             return self.private(bot, self.people[address])
         return chat
 
-    def add_query(self, chat: Chat) -> str:
-        """Note a press that waits for its answer and return the query's id."""
+    def add_query(self, chat: Chat, person: int) -> str:
+        """Note a person's press that waits for its answer and return the query's id."""
         queries = chat.bot.queries
         if len(queries) >= QUERIES:
             del queries[next(iter(queries))]
         number = str(next(self._query_ids))
-        queries[number] = (self.clock.now(), chat)
+        queries[number] = Press(self.clock.now(), chat, person)
         return number
 
     def post(self, chat: Chat, sender: Body, content: Body, *, mine: bool) -> Message:
@@ -192,6 +217,8 @@ class World:
         chat.last_id += 1
         head = {"message_id": chat.last_id, "from": sender, "chat": chat.face(), "date": self.clock.today()}
         message = chat.messages[chat.last_id] = Message({**head, **content}, mine)
+        if not mine:
+            chat.actions.pop(content.get("message_thread_id", 0), None)
         self.note(chat, "sent", _by(phone=mine), message=message.body)
         return message
 

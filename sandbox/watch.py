@@ -61,6 +61,11 @@ class Watchers:
         for watcher in self._for(chat):
             watcher.tell({"group" if group else "phone": chat, "bot": bot})
 
+    def people(self) -> None:
+        """Tell everybody that there are other people, or that they are in other groups."""
+        for watcher in self._open:
+            watcher.tell({"people": True})
+
     def panel(self) -> None:
         """Tell everybody that the panel has changed."""
         for watcher in self._open:

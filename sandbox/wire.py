@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -44,10 +45,10 @@ class Wire:
     async def file(self, request: web.Request) -> web.StreamResponse:
         """Hand out a file."""
         try:
-            self._bot(request.match_info["token"])
+            bot = self._bot(request.match_info["token"])
         except Refusal as refusal:
             return reply(refusal.code, refusal.body())
-        content = self._world.files.content(request.match_info["path"])
+        content = self._world.files.content(request.match_info["path"], bot.id)
         if content is None:
             return reply(404, Refusal(404, "Not Found").body())
         return web.Response(body=content, content_type="application/octet-stream")
@@ -62,7 +63,7 @@ class Wire:
 
     async def _perform(self, bot: Bot, method: str, params: Params) -> tuple[int, Body]:
         call = begin(self._world, bot, method, params)
-        storm = self._weather.next(method)
+        storm = self._weather.next(method, bot.id)
         if storm is None:
             return await finish(self._world, bot, call, params)
         try:
@@ -120,7 +121,8 @@ def _form(values: Body, fields: Mapping[str, str | bytearray | bytes | web.FileF
     files: dict[str, Upload] = {}
     for name, field in fields.items():
         if isinstance(field, web.FileField):
-            files[name] = Upload(field.filename, field.file.read())
+            # Clients write names as in an address (aiohttp's FormData), and Telegram reads them so.
+            files[name] = Upload(unquote(field.filename), field.file.read(), field.content_type)
         else:
             values[name] = field if isinstance(field, str) else field.decode()
     return Params(values, files)
