@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.conversation import load_catalog, load_questionnaires, source
 from bot.settings import SettingsFault
@@ -27,6 +27,13 @@ MIND: Final = "!"
 BAD: Final = "✗"
 SECONDS: Final = 15
 """How long Telegram may take to answer."""
+TELLING: Final = {"getMe": "username", "getChat": "type", "getChatMember": "status"}
+"""What is wanted of the answer to each method."""
+WHERE: Final = (
+    "that is set in @BotFather's mini app (“Open App” in its profile; /mybots does not list it): "
+    "@{name}, Bot Settings, Threads Settings"
+)
+TOPICS_OFF: Final = "@{name} opens no topics, in which talks are held; switch on “Threaded Mode”: " + WHERE
 
 
 class Finding(NamedTuple):
@@ -55,7 +62,8 @@ async def online(settings: Settings, clock: Callable[[], datetime]) -> AsyncIter
     """Yield how keys, database and token are; nothing is made that is not there yet."""
     async for finding in _records(settings, clock):
         yield finding
-    yield await _token(settings)
+    async for finding in _accounts(settings):
+        yield finding
 
 
 # ---------------------------------------------------------------------------- without anybody's help
@@ -68,8 +76,12 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         sentence = f"the privacy notice is incomplete: {keys} still stand in square brackets"
         yield Finding(MIND, sentence + (", so the bot does not start" if settings.real else ""))
     if not any(settings.team.hours.values()):
-        yield Finding(MIND, "team.hours is empty, so nobody is told when the centre is open")
-    yield Finding(MIND, "no team is set up: nobody answers in the chat, reports are for the register only")
+        promised = "; whoever asks for a person is told that no duty is set" if settings.served else ""
+        yield Finding(MIND, f"team.hours is empty, so nobody is told when the centre is open{promised}")
+    if not settings.served:
+        yield Finding(
+            MIND, "no team is set up: nobody answers in the chat, reports are for the register only"
+        )
 
 
 def _catalogues() -> Iterator[Finding]:
@@ -130,19 +142,93 @@ async def _records(settings: Settings, clock: Callable[[], datetime]) -> AsyncIt
     yield Finding(GOOD, f"{waiting} reports wait for the register ({settings.register_.batch} go together)")
 
 
-async def _token(settings: Settings) -> Finding:
-    """Ask Telegram who the bot is (Bot API, getMe)."""
+# ---------------------------------------------------------------------------- the two bots
+
+
+class _NotToldError(Exception):
+    """Telegram does not tell what it was asked; says why in one sentence."""
+
+
+async def _accounts(settings: Settings) -> AsyncIterator[Finding]:
+    told = ""
+    for look in (_public, _team):
+        try:
+            async for finding in look(settings):
+                yield finding
+        except (SettingsFault, _NotToldError) as fault:
+            if str(fault) != told:
+                yield Finding(BAD, str(fault))
+            told = str(fault)
+
+
+async def _public(settings: Settings) -> AsyncIterator[Finding]:
+    me = await _asked(settings, settings.token(), "getMe", called="the token")
+    yield Finding(GOOD, f"the token belongs to @{me['username']}")
+
+
+async def _team(settings: Settings) -> AsyncIterator[Finding]:
+    """Yield whether the team's bot can do its work: a topic for each case, and a card for it in the group."""
+    token = settings.team_token()
+    if not token:
+        return
+    me = await _asked(settings, token, "getMe")
+    name = me["username"]
+    yield Finding(GOOD, f"the team's token belongs to @{name}")
+    if not me.get("has_topics_enabled"):
+        yield Finding(BAD, TOPICS_OFF.format(name=name))
+    elif me.get("allows_users_to_create_topics"):
+        yield Finding(
+            MIND, f"colleagues can open topics of their own with @{name}; {WHERE.format(name=name)}"
+        )
+    chat = await _asked(settings, token, "getChat", chat_id=settings.team.chat_id)
+    if chat["type"] not in {"group", "supergroup"}:
+        yield Finding(BAD, f"team.chat_id is no group, but a chat of the type {chat['type']}")
+        return
+    member = await _asked(settings, token, "getChatMember", chat_id=settings.team.chat_id, user_id=me["id"])
+    yield _in_group(name, chat, member)
+    if chat.get("username"):
+        yield Finding(MIND, "the team's group is public: anybody can see there how many cases wait")
+
+
+def _in_group(name: str, chat: dict[str, Any], member: dict[str, Any]) -> Finding:
+    """Tell whether the bot may write there; what it wrote it may always edit and, for two days, delete."""
+    status, everybody = member["status"], chat.get("permissions", {})
+    if status in {"left", "kicked"} or (status == "restricted" and not member.get("is_member")):
+        return Finding(BAD, f"@{name} is not in the group of team.chat_id; add it there")
+    rights = {"restricted": member, "member": everybody}.get(status, {})
+    if not rights.get("can_send_messages", True):
+        return Finding(BAD, f"@{name} may not write in the team's group; make it an administrator there")
+    return Finding(GOOD, f"@{name} may write in the team's group")
+
+
+async def _asked(
+    settings: Settings, token: str, method: str, *, called: str = "the team's token", **params: object
+) -> dict[str, Any]:
+    """Return what Telegram answers to a method that changes nothing; raises _NotToldError."""
     import aiohttp  # noqa: PLC0415  as above
 
+    address = f"{settings.telegram.api}/bot{token}/{method}"
+    http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
     try:
-        address = f"{settings.telegram.api}/bot{settings.token()}/getMe"
-        timeout = aiohttp.ClientTimeout(total=SECONDS)
-        async with aiohttp.ClientSession(timeout=timeout) as http, http.get(address) as answer:
+        async with http, http.post(address, json=params) as answer:
             if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
-                return Finding(BAD, "Telegram does not know the token; @BotFather shows the right one")
-            name = (await answer.json())["result"]["username"]
-    except SettingsFault as fault:
-        return Finding(BAD, str(fault))
+                raise _NotToldError(f"Telegram does not know {called}; @BotFather shows the right one")
+            body = await answer.json()
+            if not body["ok"]:
+                raise _NotToldError(_refused(body))
+            result: dict[str, Any] = body["result"]
+            result[TELLING[method]]  # an answer without it is none
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError, KeyError, TypeError) as fault:
-        return Finding(BAD, f"Telegram cannot be asked about the token ({type(fault).__name__})")
-    return Finding(GOOD, f"the token belongs to @{name}")
+        raise _NotToldError(f"Telegram cannot be asked about {called} ({type(fault).__name__})") from None
+    return result
+
+
+def _refused(body: dict[str, Any]) -> str:
+    """Return Telegram's reason for not showing a chat, and what is to be done about it."""
+    number = body.get("parameters", {}).get("migrate_to_chat_id")
+    if number:
+        return f"team.chat_id: the group has become a supergroup, whose number is {number}"
+    return (
+        f"team.chat_id: the team's bot sees no group of that number ({body['description']}); "
+        "add it to the group, or correct the number"
+    )

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import log
+from bot import log, staff_cli, translate_cli
 from bot.settings import Settings, SettingsFault, read
 
 # What a command needs is imported inside it: aiogram alone takes seconds, which `glos --help` should not.
@@ -27,6 +27,8 @@ register = typer.Typer(help="The anonymous register.", no_args_is_help=True)
 keys = typer.Typer(help="The keys that seal everything.", no_args_is_help=True)
 app.add_typer(register, name="register")
 app.add_typer(keys, name="keys")
+app.add_typer(staff_cli.app, name="staff")
+app.add_typer(translate_cli.app, name="translate")
 
 Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings.")]
 HERE = Path("config.yaml")
@@ -103,6 +105,7 @@ def run(config: Config = HERE) -> None:
             f"{config.name}: people must know who runs the bot, so fill in {keys_} before it meets Telegram"
         )
     settings.token()
+    settings.team_token()
     from bot.house import run_until_stopped
 
     asyncio.run(run_until_stopped(settings, clock))
@@ -161,7 +164,7 @@ def chat(
     from bot import chat as chats
     from bot.conversation import load_catalog, load_flows
 
-    settings = _set_up(config)
+    settings = _set_up(config).alone()
     catalog = load_catalog(settings)
     flows = load_flows(settings, catalog)
     if replay:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from flows import people
 from flows.bundle import Flows
 from flows.contacts import EMERGENCY, read_contacts
+from flows.duty import Duty
 from flows.model import Say, text
+from flows.phrasebook import read_phrasebook
 from flows.places import read_places
 from flows.reading import Faults, read_questionnaire, read_taxonomy
-from flows.step import begin, step
+from flows.step import begin, redrawn, screen, step
 from locales.catalog import Catalog, Facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from bot.settings import Settings
     from flows.model import Effect, Event, Session
@@ -41,14 +45,14 @@ def load_catalog(settings: Settings) -> Catalog:
         contact=centre.contact,
         bot=centre.name,
         link=centre.link,
-        hours={day: spans for day, spans in settings.team.hours.items()},  # noqa: C416  it widens the type
+        hours=duty_of(settings).hours,
         draft_time=settings.conversation.draft_kept * 3600,
         chat_time=30 * DAY,
         case_time=7 * DAY,
         code_time=90 * DAY,
-        time=DAY,
+        time=settings.team.answer_within * 60,
     )
-    return Catalog.load(facts, team=False)
+    return Catalog.load(facts, team=settings.served)
 
 
 def load_flows(settings: Settings, catalog: Catalog) -> Flows:
@@ -59,6 +63,7 @@ def load_flows(settings: Settings, catalog: Catalog) -> Flows:
         raise Faults([fault for broken in faults for fault in broken.faults])
     try:
         contacts, places = read_contacts(source("contacts.yaml")), read_places(source("places.yaml"))
+        phrases = read_phrasebook(source("phrasebook.yaml"))
     except ValueError as fault:
         raise FlowsFault(str(fault)) from None
     return Flows(
@@ -66,8 +71,22 @@ def load_flows(settings: Settings, catalog: Catalog) -> Flows:
         questionnaires=questionnaires,
         contacts=contacts,
         places=places,
+        team=settings.served,
         veil_after=settings.conversation.veil_after * 60,
         draft_kept=settings.conversation.draft_kept * 3600,
+        duty=duty_of(settings),
+        remind=tuple(minutes * 60 for minutes in settings.team.remind),
+        phrases=phrases,
+    )
+
+
+def duty_of(settings: Settings) -> Duty:
+    """Return when somebody of the team is there, by the centre's own clock."""
+    return Duty(
+        hours={day: spans for day, spans in settings.team.hours.items()},  # noqa: C416  it widens the type
+        holidays=settings.team.holidays,
+        zone=ZoneInfo(settings.centre.timezone),
+        answer_within=settings.team.answer_within * 60,
     )
 
 
@@ -103,6 +122,14 @@ class Conversation:
     def step(self, session: Session, event: Event, /) -> tuple[Session, list[Effect]]:
         """Say what an event changes, and what is to be done."""
         return step(self.flows, session, event)
+
+    def screen(self, session: Session, /) -> Say:
+        """Return the card that stands where the session stands."""
+        return screen(self.flows, session)
+
+    def redrawn(self, session: Session, at: datetime, /) -> tuple[Session, list[Effect]]:
+        """Follow the case of an open talk though the person did nothing."""
+        return redrawn(self.flows, session, at)
 
     def help_only(self, phone: str, /) -> Say:
         """Return the card for when nothing can be kept: contacts, and 112 first."""

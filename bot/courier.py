@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 import structlog
 from aiogram.exceptions import AiogramError
 
+from bot.rounds import Rounds
 from bot.wire import gone, pause, refused
 from flows.model import RemoveTyped, Say
-from storage.store import Farewell, StorageFailed
+from storage.store import Farewell
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
     from bot.screen import Screen
     from storage.store import Delivery, Route
@@ -51,76 +52,39 @@ class Courier:
         """Take the outboxes and what shows their cards."""
         self.store = store
         self.screen = screen
-        self._called = asyncio.Event()
-        self._rounds: dict[bytes, asyncio.Task[None]] = {}
-        self._again: set[bytes] = set()
+        self._lost: Lost = _nobody
+        self._rounds = Rounds(self, screen.waits)
 
     def wake(self) -> None:
         """Say that something may lie in a box."""
-        self._called.set()
+        self._rounds.wake()
 
     async def run(self, lost: Lost) -> None:
         """Deliver until cancelled, beginning with what an earlier process left.
 
         `lost` hears of a box whose person nothing will ever reach, and may raise StorageFailed.
         """
-        self.wake()
-        waits = self.screen.waits()
-        try:
-            while True:
-                await self._called.wait()
-                self._called.clear()
-                try:
-                    await self._look(lost)
-                except Exception as fault:  # noqa: BLE001  `_put_off` logs it
-                    self.wake()
-                    await self._put_off(fault, waits)
-                else:
-                    waits = self.screen.waits()
-        finally:
-            for task in self._rounds.values():
-                task.cancel()
-            await asyncio.gather(*self._rounds.values(), return_exceptions=True)
+        self._lost = lost
+        await self._rounds.run()
 
-    async def _look(self, lost: Lost) -> None:
-        for box in await self.store.boxes():
-            self._again.add(box)
-            if box not in self._rounds:
-                self._rounds[box] = asyncio.create_task(self._round(box, lost))
+    async def boxes(self) -> list[bytes]:
+        """Return the boxes with something in them."""
+        return await self.store.boxes()
 
-    async def _round(self, box: bytes, lost: Lost) -> None:
-        """Empty one box; whoever fills it meanwhile has put it into `_again`."""
-        waits = self.screen.waits()
-        while box in self._again:
-            self._again.discard(box)
-            try:
-                while await self._next(box, lost):
-                    waits = self.screen.waits()
-            except Exception as fault:  # noqa: BLE001  `_put_off` logs it
-                self._again.add(box)
-                await self._put_off(fault, waits)
-        del self._rounds[box]
-
-    async def _put_off(self, fault: Exception, waits: Iterator[float]) -> None:
-        """Wait before the next try: nothing is dropped because something else is broken."""
-        foreseen = isinstance(fault, AiogramError | StorageFailed)
-        log.warning("delivery put off", error=type(fault).__name__, exc_info=None if foreseen else fault)
-        await asyncio.sleep(pause(fault, waits))
-
-    async def _next(self, box: bytes, lost: Lost) -> bool:
+    async def deliver_next(self, box: bytes) -> bool:
         """Deliver the head of a box; False when the box is empty."""
         delivery = await self.store.head(box)
         if delivery is None:
             return False
-        await self._deliver(delivery, lost)
+        await self._deliver(delivery)
         return True
 
-    async def _deliver(self, delivery: Delivery, lost: Lost) -> None:
+    async def _deliver(self, delivery: Delivery) -> None:
         try:
             await self._perform(delivery)
         except AiogramError as fault:
             if gone(fault):
-                await self._give_up(delivery, lost)
+                await self._give_up(delivery)
             elif refused(fault):
                 # Telegram will never take this one, so it must not hold up what comes after it.
                 log.warning("card refused", kind=type(delivery.effect).__name__)
@@ -128,10 +92,10 @@ class Courier:
             else:
                 raise
 
-    async def _give_up(self, delivery: Delivery, lost: Lost) -> None:
+    async def _give_up(self, delivery: Delivery) -> None:
         """Settle what can never arrive; the conversation learns it first, in case of a crash between."""
         if not isinstance(delivery.effect, Farewell):
-            await lost(delivery.box)
+            await self._lost(delivery.box)
         await self.store.delivered(delivery)
 
     async def _perform(self, delivery: Delivery) -> None:
@@ -179,3 +143,7 @@ class Courier:
                 if gone(fault):
                     return
                 await asyncio.sleep(pause(fault, waits))
+
+
+async def _nobody(_box: bytes) -> None:
+    """Stand in until `run` says who hears of a lost box."""

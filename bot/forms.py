@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from typing import Annotated, Any, Final, Literal, NamedTuple, NoReturn
+from typing import Annotated, Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator
 
+from flows.duty import DAYS
 from flows.model import LANGUAGES
 
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY: Final = 24 * 60
+"""Minutes."""
+RISING: Final = "a rising list of minutes up to 1440, like [5, 15, 60]"
 
 
 class Weekly(NamedTuple):
@@ -37,6 +40,13 @@ def _span(value: str) -> str:
     clock = r"(?:[01]\d|2[0-3]):[0-5]\d"
     if not re.fullmatch(f"{clock}-(?:{clock}|24:00)", value) or value[:5] >= value[6:]:
         raise ValueError(f'must be hours like "10:00-18:00", not {shown(value)}')
+    return value
+
+
+def _rising(value: tuple[int, ...]) -> tuple[int, ...]:
+    """Accept minutes up to a day, each later than the one before; raises ValueError."""
+    if not value or list(value) != sorted({minute for minute in value if 1 <= minute <= DAY}):
+        raise ValueError(f"must be {RISING}, not {shown(list(value))}")
     return value
 
 
@@ -74,10 +84,6 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _not_yet(_: object) -> NoReturn:
-    raise ValueError("cannot be set yet: the hand-off to a team is not built, so leave it out")
-
-
 def _polling(value: object) -> str:
     if value == "webhook":
         raise ValueError('cannot be "webhook" yet: the bot only knows "polling"')
@@ -103,9 +109,9 @@ def shown(value: object) -> str:
 
 Moment = Annotated[Weekly, BeforeValidator(_weekly)]
 Span = Annotated[str, AfterValidator(_span)]
+Rising = Annotated[tuple[int, ...], AfterValidator(_rising)]
 Address = Annotated[str, AfterValidator(_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Worded = Annotated[dict[str, str], BeforeValidator(_worded)]
 """A text in each of the four languages."""
-NotYet = Annotated[None, BeforeValidator(_not_yet)]
 Polling = Annotated[Literal["polling"], BeforeValidator(_polling)]

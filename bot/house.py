@@ -14,12 +14,14 @@ from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthori
 from bot import presence
 from bot.conversation import Conversation, load_catalog, load_flows
 from bot.courier import Courier
-from bot.polling import Poller
+from bot.polling import Poller, Reader
 from bot.records import opened
 from bot.render import Painter
 from bot.runner import Runner
 from bot.screen import Screen
 from bot.settings import SettingsFault
+from bot.team.side import TeamSide
+from bot.telegram import ALLOWED, read
 from bot.timers import Timers, fire_due
 from bot.wire import connect
 from storage.register.flush import flush
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
 
     from bot.settings import Settings
+    from bot.telegram import Incoming, Leave
     from storage.store import Store
 
     Clock = Callable[[], datetime]
@@ -65,25 +68,63 @@ async def until_stopped(working: Awaitable[None]) -> None:
 
 async def work(settings: Settings, store: Store, clock: Clock, speed: float = 1.0) -> None:
     """Be the bot until cancelled; `speed` divides its waits. Raises SettingsFault, Faults or FlowsFault."""
-    catalog = load_catalog(settings)
-    flows = load_flows(settings, catalog)
-    bot = connect(settings.token(), settings.telegram.api)
+    house = _House(settings, store, clock, speed)
     try:
-        await _introduce(bot)
-        screen = Screen(bot, Painter(catalog, test=settings.trial), speed)
-        courier = Courier(store, screen)
-        runner = Runner(store, Conversation(flows), screen, courier, clock)
-
-        async def mix() -> None:
-            zone, batch = ZoneInfo(settings.centre.timezone), settings.register_.batch
-            if await flush(store, flows.taxonomy, clock(), batch, zone):
-                log.info("register flushed")
-
-        works = _Works(lambda: fire_due(store, runner.fire), mix, lambda: retain(store, clock()))
-        async with _woken(settings, works, speed):
-            await _side_by_side(Poller(bot, runner.take, clock, speed), courier, runner)
+        await _introduce(house.bot)
+        async with _woken(settings, house.works(), speed):
+            await house.run()
     finally:
-        await bot.session.close()
+        await house.close()
+
+
+class _House:
+    """The parts of the bot: the public side, and the team's where one is set up."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock, speed: float) -> None:
+        catalog = load_catalog(settings)
+        self.settings, self.store, self.clock = settings, store, clock
+        self.core = Conversation(load_flows(settings, catalog))
+        self.bot = connect(settings.token(), settings.telegram.api)
+        screen = Screen(self.bot, Painter(catalog, test=settings.trial), speed)
+        self.courier = Courier(store, screen)
+        self.team = TeamSide(settings, store, self.courier, self.core, clock) if settings.served else None
+        handoff = self.team.handoff if self.team else None
+        self.runner = Runner(store, self.core, screen, self.courier, clock, handoff)
+        reader: Reader[Incoming | Leave] = Reader(ALLOWED, read)
+        self.poller = Poller(self.bot, reader, self.runner.take, clock, speed)
+
+    def works(self) -> _Works:
+        return _Works(self._fire, self._mix, lambda: retain(self.store, self.clock()))
+
+    async def run(self) -> None:
+        """Let all parts run side by side until cancelled."""
+        commands = (*presence.COMMANDS, "code") if self.team else presence.COMMANDS
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.courier.run(self.runner.lost))
+                group.create_task(presence.show(self.bot, self.courier.screen.painter.catalog, commands))
+                group.create_task(self.poller.run())
+                if self.team:
+                    group.create_task(self.team.run())
+                log.info("bot started")
+        finally:
+            await self.runner.close()
+
+    async def close(self) -> None:
+        if self.team:
+            await self.team.close()
+        await self.bot.session.close()
+
+    async def _fire(self) -> None:
+        await fire_due(self.store.due, self.runner.fire)
+        if self.team:
+            await fire_due(self.store.cases_due, self.team.fire)
+            await self.team.look_after()
+
+    async def _mix(self) -> None:
+        zone, batch = ZoneInfo(self.settings.centre.timezone), self.settings.register_.batch
+        if await flush(self.store, self.core.flows.taxonomy, self.clock(), batch, zone):
+            log.info("register flushed")
 
 
 async def _introduce(bot: Bot) -> None:
@@ -129,15 +170,3 @@ async def _woken(settings: Settings, works: _Works, speed: float) -> AsyncIterat
     finally:
         async with busy:  # what has begun comes to its end before the database is closed
             timers.stop()
-
-
-async def _side_by_side(poller: Poller, courier: Courier, runner: Runner) -> None:
-    screen = courier.screen
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(courier.run(runner.lost))
-            group.create_task(presence.show(screen.bot, screen.painter.catalog))
-            group.create_task(poller.run())
-            log.info("bot started")
-    finally:
-        await runner.close()

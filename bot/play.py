@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from contextlib import asynccontextmanager, suppress
 from secrets import randbelow, token_urlsafe
@@ -13,13 +14,16 @@ import aiohttp
 from msgspec import to_builtins
 from pydantic import SecretStr
 
-from bot import log
+from bot import crew, log
 from bot.conversation import load_catalog
 from bot.house import until_stopped, work
 from bot.records import opened
+from bot.sections import Translation
 from bot.settings import Conversation, Register, Settings, Storage, Team, Telegram
+from flows.duty import DAYS
 from flows.model import Text
 from storage.register.export import entries
+from storage.staff import Staff
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -81,30 +85,43 @@ async def play(
 async def _play(
     folder: Path, port: int, speed: float, clock: Callable[[], datetime], tell: Callable[[str], None]
 ) -> None:
-    async with telegram(port, speed) as address:
-        settings = settings_for(folder, address)
+    async with telegram(port, speed) as address, aiohttp.ClientSession() as http:
+        team = _token()
+        number = int(team.partition(":")[0])
+        colleagues = await crew.set_up(http, address, team)
+        settings = settings_for(folder, address, team, colleagues.group)
         async with opened(settings, clock, sandbox=True) as store, asyncio.TaskGroup() as group:
+            await crew.enrol(colleagues, number, Staff(store), clock)
+            await crew.greet(http, address, number, colleagues)
             group.create_task(work(settings, store, clock, speed))
             group.create_task(_mirror(store, load_catalog(settings), address))
             bot = settings.token().partition(":")[0]
-            tell(f"The sandbox is at {address}/?bot={bot}\nIts data lie in {folder}. Ctrl-C ends it.")
+            tell(
+                f"The sandbox is at {address}/?bot={bot}&team={number}\n"
+                f"Its data lie in {folder}. Ctrl-C ends it."
+            )
 
 
-def settings_for(folder: Path, address: str) -> Settings:
+def settings_for(folder: Path, address: str, team: str, group: int) -> Settings:
     """Return the sandbox's own settings, whatever the environment says.
 
-    The bot is another one at each start, because the sandbox has forgotten the chats of the last one.
+    The bots are others at each start, because the sandbox has forgotten the chats of the last ones; `team` is
+    the token of the team's bot, `group` where it announces. Somebody is always on duty.
     """
-    token = f"{7_000_000_000 + randbelow(10**9)}:{token_urlsafe(64)[:35]}"
     return Settings.model_construct(
-        telegram=Telegram(token=SecretStr(token), api=address),
+        telegram=Telegram(token=SecretStr(_token()), api=address),
         storage=Storage(
             url=f"sqlite:///{folder.absolute() / 'data' / 'glos.db'}", key_dir=folder.absolute() / "keys"
         ),
-        team=Team(hours={"mon": ("10:00-16:00",), "thu": ("12:00-18:00",)}),
+        team=Team(token=SecretStr(team), chat_id=group, hours=dict.fromkeys(DAYS, ("00:00-24:00",))),
         conversation=Conversation(),
         register_=Register(batch=1),
+        translation=Translation(models=folder.absolute() / "models"),
     )
+
+
+def _token() -> str:
+    return f"{7_000_000_000 + randbelow(10**9)}:{token_urlsafe(64)[:35]}"
 
 
 @asynccontextmanager
@@ -120,7 +137,9 @@ async def telegram(port: int, speed: float) -> AsyncIterator[str]:
         yield await _address(child, port)
     finally:
         with suppress(ProcessLookupError):
-            child.terminate()
+            os.kill(
+                child.pid, signal.SIGTERM
+            )  # terminate() would look first, and reap it behind asyncio's back
         await child.wait()
 
 

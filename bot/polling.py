@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramConflictError
 from aiogram.methods import GetUpdates
 
-from bot.telegram import ALLOWED, number, parse, read
+from bot.raw import number, parse
 from bot.wire import growing, pause, session_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
-    from bot.telegram import Incoming, Leave
+    from bot.raw import Body
 
 POLL_SECONDS: Final = 25
 """How long Telegram may hold a call back until something has happened."""
@@ -33,18 +33,41 @@ SIDE_BY_SIDE: Final = 64
 log = structlog.get_logger()
 
 
-class Poller:
+class Arrived(Protocol):
+    """What an update is read into."""
+
+    @property
+    def chat(self) -> int:
+        """Where it happened; what comes from one chat is taken in its order."""
+        ...
+
+
+Read = TypeVar("Read", bound=Arrived)
+
+
+class Reader(NamedTuple, Generic[Read]):
+    """How the updates of one bot are read."""
+
+    allowed: list[str]
+    """The kinds that are asked for (Bot API, getUpdates, allowed_updates)."""
+    read: Callable[[Body, datetime], Read | None]
+    """Must not raise; None where nothing is to be done but to acknowledge."""
+
+
+class Poller(Generic[Read]):
     """Asks one bot's updates of Telegram and hands each to `take`, those of one chat in their order."""
 
     def __init__(
         self,
         bot: Bot,
-        take: Callable[[Incoming | Leave], Awaitable[None]],
+        reader: Reader[Read],
+        take: Callable[[Read], Awaitable[None]],
         clock: Callable[[], datetime],
         speed: float = 1.0,
     ) -> None:
-        """Take the bot and what an update is handed to; `take` must not raise."""
+        """Take the bot, what reads an update, and what it is handed to; `take` must not raise."""
         self.bot = bot
+        self.reader = reader
         self.take = take
         self.clock = clock
         self.speed = speed
@@ -91,7 +114,9 @@ class Poller:
             await asyncio.sleep(GLANCE)
 
     async def _fetch(self, seconds: int) -> Sequence[bytes]:
-        method = GetUpdates(offset=self.offset, limit=WINDOW, timeout=seconds, allowed_updates=ALLOWED)
+        method = GetUpdates(
+            offset=self.offset, limit=WINDOW, timeout=seconds, allowed_updates=self.reader.allowed
+        )
         return await session_of(self.bot).updates(self.bot, method)
 
     def _begin(self, raw: bytes) -> None:
@@ -100,7 +125,7 @@ class Poller:
         if not isinstance(update, int) or update in self._open or update in self._done:
             return
         self._next = update + 1
-        incoming = read(body, self.clock()) if body else None
+        incoming = self.reader.read(body, self.clock()) if body else None
         if body is None:
             self.unreadable += 1
             log.warning("update not readable", count=self.unreadable)
@@ -109,13 +134,13 @@ class Poller:
         else:
             self._line_up(update, incoming)
 
-    def _line_up(self, update: int, incoming: Incoming | Leave) -> None:
+    def _line_up(self, update: int, incoming: Read) -> None:
         before = self._tails.get(incoming.chat)
         task = asyncio.create_task(self._turn(before, incoming))
         self._open[update] = self._tails[incoming.chat] = task
         task.add_done_callback(lambda _: self._end(update, incoming.chat, task))
 
-    async def _turn(self, before: asyncio.Task[None] | None, incoming: Incoming | Leave) -> None:
+    async def _turn(self, before: asyncio.Task[None] | None, incoming: Read) -> None:
         if before:
             await asyncio.wait([before])
         async with self._room:
@@ -141,5 +166,7 @@ class Poller:
             await asyncio.wait(self._open.values())
         if self._next:
             with suppress(AiogramError):
-                method = GetUpdates(offset=self.offset, limit=1, timeout=0, allowed_updates=ALLOWED)
+                method = GetUpdates(
+                    offset=self.offset, limit=1, timeout=0, allowed_updates=self.reader.allowed
+                )
                 await session_of(self.bot).updates(self.bot, method)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.courier import Courier
+    from bot.handoff import HandOff
     from bot.screen import Screen
     from bot.telegram import Incoming
     from flows.model import Effect, Session
@@ -72,14 +73,21 @@ class Runner:
     """One bot's turns."""
 
     def __init__(
-        self, store: Turns, core: Core, screen: Screen, courier: Courier, clock: Callable[[], datetime]
+        self,
+        store: Turns,
+        core: Core,
+        screen: Screen,
+        courier: Courier,
+        clock: Callable[[], datetime],
+        handoff: HandOff | None = None,
     ) -> None:
-        """Take where sessions lie, what decides, what shows, and what brings it."""
+        """Take the parts; `handoff` where a team is set up."""
         self.store = store
         self.core = core
         self.screen = screen
         self.courier = courier
         self.clock = clock
+        self.handoff = handoff
         self._aside: set[asyncio.Task[None]] = set()
         self._strays: dict[int, list[int]] = {}
         """Messages that lie in no outbox and on no route, by chat; empty unless something is broken."""
@@ -100,20 +108,25 @@ class Runner:
             await self._direct(incoming, self.core.busy)
         finally:
             # Also after a failure: a turn that was given up may have been committed all the same.
-            self.courier.wake()
+            self._wake()
 
     async def fire(self, owner: bytes) -> None:
         """Let the timers of one conversation that have run out have their turn; raises StorageFailed."""
         async with self.store.wake(owner) as turn:
-            self._fire(turn)
-        self.courier.wake()
+            await self._fire(turn)
+        self._wake()
 
     async def lost(self, owner: bytes) -> None:
         """Tell a conversation that nothing reaches its person any more; raises StorageFailed."""
         async with self.store.wake(owner) as turn:
             if turn and turn.session:
-                turn.keep(*self.core.step(turn.session, DeliveryFailed(at=self.clock(), permanent=True)))
-        self.courier.wake()
+                failed = DeliveryFailed(at=self.clock(), permanent=True)
+                turn.keep(*await self._stepped(turn, turn.session, failed))
+        self._wake()
+
+    def _wake(self) -> None:
+        wake = self.handoff.wake if self.handoff else self.courier.wake
+        wake()
 
     async def close(self) -> None:
         """Wait for what goes on aside."""
@@ -125,7 +138,7 @@ class Runner:
             say = await self._turn(incoming)
         except Overdue:
             async with self.store.work(Chat(self.screen.bot.id, incoming.chat), None) as turn:
-                self._fire(turn)
+                await self._fire(turn)
             await self._answer(incoming)
             return
         if incoming.chat in self._strays:
@@ -142,19 +155,26 @@ class Runner:
                 # A timer may erase the conversation, and nothing more can happen in the turn of an erasure.
                 raise Overdue
             session = turn.session or self.core.begin(incoming.language)
-            session, effects = self.core.step(session, incoming.event)
+            session, effects = await self._stepped(turn, session, incoming.event, incoming)
             turn.keep(session, effects, incoming.typed)
         return next((effect for effect in reversed(effects) if isinstance(effect, Say)), None)
 
-    def _fire(self, turn: Turn | None) -> None:
+    async def _fire(self, turn: Turn | None) -> None:
         if turn is None or turn.session is None:
             return
         session = turn.session
         effects: list[Effect] = []
         for timer in turn.due:
-            session, more = self.core.step(session, TimerFired(at=self.clock(), timer=timer))
+            session, more = await self._stepped(turn, session, TimerFired(at=self.clock(), timer=timer))
             effects += more
         turn.keep(session, effects)
+
+    async def _stepped(
+        self, turn: Turn, session: Session, event: Event, incoming: Incoming | None = None
+    ) -> tuple[Session, Sequence[Effect]]:
+        if self.handoff is None:
+            return self.core.step(session, event)
+        return await self.handoff.step(turn, session, event, incoming)
 
     async def _leave(self, incoming: Leave) -> None:
         if incoming.group:

@@ -39,11 +39,16 @@ class Screen:
         """Return the growing waits, in seconds, between tries."""
         return growing(self.speed)
 
-    async def send(self, chat: int, say: Say) -> int:
-        """Send a card and return its message id."""
+    async def send(self, chat: int, say: Say, thread: int = 0) -> int:
+        """Send a card, into a topic where `thread` names one, and return its message id."""
         text, keyboard = self.painter.card(say)
         sent = await self.bot.send_message(
-            chat, text, reply_markup=keyboard, protect_content=True, link_preview_options=NO_PREVIEW
+            chat,
+            text,
+            message_thread_id=thread or None,
+            reply_markup=keyboard,
+            protect_content=True,
+            link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from msgspec import Struct
 
+from bot.raw import Body, degrees, table, whole, words
 from bot.render import parse as pressed
 from flows.model import (
     LANGUAGES,
@@ -28,20 +28,18 @@ if TYPE_CHECKING:
 ALLOWED: Final = ["message", "edited_message", "callback_query", "my_chat_member", "channel_post"]
 """The kinds of updates that are asked for (Bot API, getUpdates, allowed_updates)."""
 
-UPDATE_BYTES: Final = 256 * 1024
-"""No update that Telegram makes comes near; a longer one is not read."""
 TEXT_LETTERS: Final = 4096
-MOST: Final = 2**53
-"""Ids have at most 52 significant bits (Bot API, Chat)."""
 
 COMMAND: Final = re.compile(r"/([A-Za-z]\w{0,31})(?:@\w+)?(?![\w@])\s*(.*)", re.DOTALL | re.ASCII)
-NUMBER: Final = re.compile(rb'"update_id"\s*:\s*(\d{1,15})')
 
 MEDIA: Final = (
     *("photo", "voice", "video_note", "animation", "video", "audio", "document", "sticker", "contact"),
     *("poll", "dice", "game", "story", "paid_media", "checklist", "live_photo", "giveaway", "invoice"),
 )
 """Told by the field a message carries; an animation also carries a document, so the order counts."""
+
+PICTURES: Final = ("image/jpeg", "image/png", "image/webp")
+"""Files that are photos, whatever they are called; what they are in truth is seen when they are cleaned."""
 
 SERVICE: Final = frozenset(
     (
@@ -57,8 +55,6 @@ SERVICE: Final = frozenset(
 
 GROUPS: Final = ("group", "supergroup")
 
-Body = dict[str, Any]
-
 
 class Incoming(Struct, frozen=True):
     """Something that has happened in a private chat."""
@@ -68,6 +64,10 @@ class Incoming(Struct, frozen=True):
     event: Event
     typed: int = 0
     """Number of the message that the person sent; 0 where there is none."""
+    reply: int = 0
+    """Number of the message that it answers."""
+    file: str = ""
+    """File id of a photo or a voice message; kept nowhere."""
     query: str = ""
     """Id of a press that waits for an answer."""
     language: str = "pl"
@@ -84,22 +84,6 @@ class Leave(Struct, frozen=True):
     language: str = "pl"
 
 
-def parse(raw: bytes) -> Body | None:
-    """Decode one update; None for what is too long, nested too deeply, or no JSON object."""
-    if len(raw) > UPDATE_BYTES:
-        return None
-    try:
-        return msgspec.json.decode(raw, type=Body)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
-        return None
-
-
-def number(raw: bytes) -> int | None:
-    """Return the update_id of an update that cannot be decoded, to acknowledge it; None if it has none."""
-    found = NUMBER.search(raw)
-    return int(found[1]) if found else None
-
-
 def read(update: Mapping[str, Any], at: datetime) -> Incoming | Leave | None:
     """Return what has happened at `at`, or None where nothing is to be done but to acknowledge.
 
@@ -107,14 +91,14 @@ def read(update: Mapping[str, Any], at: datetime) -> Incoming | Leave | None:
     deep or long the rest is does not matter.
     """
     for name, reader in READERS.items():
-        body = _table(update, name)
+        body = table(update, name)
         if body:
-            return reader(_whole(update, "update_id"), body, at)
+            return reader(whole(update, "update_id"), body, at)
     return None
 
 
 def _message(update: int, body: Body, at: datetime) -> Incoming | Leave | None:
-    chat = _table(body, "chat")
+    chat = table(body, "chat")
     if chat.get("type") in GROUPS:
         return _leave(update, chat, body)
     event = None if SERVICE & body.keys() else _said(body, at)
@@ -125,66 +109,95 @@ def _edited(update: int, body: Body, at: datetime) -> Incoming | None:
     # A live location arrives as an edit each time the phone moves: that is nothing the person said.
     if "location" in body:
         return None
-    return _incoming(update, _table(body, "chat"), TextEdited(at=at), body)
+    text = words(body, "text") or words(body, "caption")
+    return _incoming(update, table(body, "chat"), TextEdited(at=at, text=text[:TEXT_LETTERS]), body)
 
 
 def _incoming(update: int, chat: Body, event: Event, message: Body) -> Incoming | None:
-    if chat.get("type") != "private" or not _whole(chat, "id"):
+    if chat.get("type") != "private" or not whole(chat, "id"):
         return None
-    typed = _whole(message, "message_id")
-    return Incoming(update, _whole(chat, "id"), event, typed, language=_language(message))
+    return Incoming(
+        update,
+        whole(chat, "id"),
+        event,
+        whole(message, "message_id"),
+        reply=whole(table(message, "reply_to_message"), "message_id"),
+        file=file_of(message, event.kind) if isinstance(event, MediaSent) else "",
+        language=_language(message),
+    )
+
+
+def kind_of(body: Body) -> str:
+    """Return what a message carries; a picture that was sent as a file counts as a photo."""
+    kind = next((kind for kind in MEDIA if kind in body), "location" if "location" in body else "other")
+    picture = words(table(body, "document"), "mime_type") in PICTURES
+    return "photo" if kind == "document" and picture else kind
+
+
+def file_of(body: Body, kind: str) -> str:
+    """Return the file id of a photo (its largest size) or a voice message, "" for anything else."""
+    if kind == "voice":
+        return words(table(body, "voice"), "file_id")
+    if kind == "photo" and "document" in body:
+        return words(table(body, "document"), "file_id")
+    sizes = body.get("photo")
+    if kind != "photo" or not isinstance(sizes, list):
+        return ""
+    known = [size for size in sizes if isinstance(size, dict)]
+    return words(max(known, key=lambda size: whole(size, "width"), default={}), "file_id")
 
 
 def _said(body: Body, at: datetime) -> Event:
-    text = _words(body, "text")[:TEXT_LETTERS]
+    text = words(body, "text")[:TEXT_LETTERS]
     command = COMMAND.match(text)
     if command:
         name, argument = command.groups()
-        return CommandSent(at=at, name=name.lower(), argument=argument.strip(), phone=_phone(body))
+        return CommandSent(at=at, name=name.lower(), argument=argument.strip(), phone=phone(body))
     if text:
-        return TextSent(at=at, text=text, phone=_phone(body))
+        return TextSent(at=at, text=text, phone=phone(body))
     point = _point(body, at)
     if point:
         return point
-    kind = next((kind for kind in MEDIA if kind in body), "location" if "location" in body else "other")
-    return MediaSent(at=at, kind=kind, phone=_phone(body))
+    return MediaSent(
+        at=at, kind=kind_of(body), phone=phone(body), caption=words(body, "caption")[:TEXT_LETTERS]
+    )
 
 
 def _point(body: Body, at: datetime) -> LocationShared | None:
-    place = _table(body, "location") or _table(_table(body, "venue"), "location")
-    latitude, longitude = _degrees(place, "latitude", 90), _degrees(place, "longitude", 180)
+    place = table(body, "location") or table(table(body, "venue"), "location")
+    latitude, longitude = degrees(place, "latitude", 90), degrees(place, "longitude", 180)
     if latitude is None or longitude is None:
         return None
     return LocationShared(at=at, latitude=latitude, longitude=longitude, live=bool(place.get("live_period")))
 
 
 def _press(update: int, body: Body, at: datetime) -> Incoming | None:
-    message, sender = _table(body, "message"), _table(body, "from")
+    message, sender = table(body, "message"), table(body, "from")
     # A press on a message that is gone may come without it; a private chat has the person's number.
-    chat = _table(message, "chat") or {"id": sender.get("id"), "type": "private"}
-    if "inline_message_id" in body or chat.get("type") != "private" or not _whole(chat, "id"):
+    chat = table(message, "chat") or {"id": sender.get("id"), "type": "private"}
+    if "inline_message_id" in body or chat.get("type") != "private" or not whole(chat, "id"):
         return None
     card, press = pressed(body.get("data")) or (-1, -1)
     event = ChoicePressed(at=at, card=card, press=press)
-    return Incoming(update, _whole(chat, "id"), event, query=_words(body, "id"), language=_language(body))
+    return Incoming(update, whole(chat, "id"), event, query=words(body, "id"), language=_language(body))
 
 
 def _member(update: int, body: Body, at: datetime) -> Incoming | Leave | None:
-    chat, status = _table(body, "chat"), _words(_table(body, "new_chat_member"), "status")
+    chat, status = table(body, "chat"), words(table(body, "new_chat_member"), "status")
     if chat.get("type") == "private":
-        left = status == "kicked" and _whole(chat, "id")
-        return Incoming(update, _whole(chat, "id"), ReporterLeft(at=at)) if left else None
+        left = status == "kicked" and whole(chat, "id")
+        return Incoming(update, whole(chat, "id"), ReporterLeft(at=at)) if left else None
     return _leave(update, chat, body) if status in ("member", "administrator") else None
 
 
 def _post(update: int, body: Body, _at: datetime) -> Leave | None:
-    return _leave(update, _table(body, "chat"), body)
+    return _leave(update, table(body, "chat"), body)
 
 
 def _leave(update: int, chat: Body, body: Body) -> Leave | None:
-    if not _whole(chat, "id"):
+    if not whole(chat, "id"):
         return None
-    return Leave(update, _whole(chat, "id"), group=chat.get("type") in GROUPS, language=_language(body))
+    return Leave(update, whole(chat, "id"), group=chat.get("type") in GROUPS, language=_language(body))
 
 
 READERS: Final[dict[str, Callable[[int, Body, datetime], Incoming | Leave | None]]] = {
@@ -196,33 +209,11 @@ READERS: Final[dict[str, Callable[[int, Body, datetime], Incoming | Leave | None
 }
 
 
-def _table(body: Mapping[str, Any], name: str) -> Body:
-    value = body.get(name)
-    return cast("Body", value) if isinstance(value, dict) else {}
-
-
-def _words(body: Body, name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _whole(body: Mapping[str, Any], name: str) -> int:
-    value = body.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST else 0
-
-
-def _degrees(body: Body, name: str, most: int) -> float | None:
-    value = body.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    # A comparison with "not a number" is false, so that does not pass either.
-    return float(value) if -most <= value <= most else None
-
-
-def _phone(body: Body) -> str:
-    code = _words(_table(body, "from"), "language_code")[:16]
+def phone(body: Body) -> str:
+    """Return the language of the sender's phone, "" if unknown."""
+    code = words(table(body, "from"), "language_code")[:16]
     return code.partition("-")[0].lower()
 
 
 def _language(body: Body) -> str:
-    return _phone(body) if _phone(body) in LANGUAGES else LANGUAGES[0]
+    return phone(body) if phone(body) in LANGUAGES else LANGUAGES[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
@@ -19,17 +19,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-class Due(Protocol):
-    """What knows which timers have run out."""
-
-    async def due(self) -> list[bytes]:
-        """Return the conversations whose timers have run out."""
-        ...
-
-
-async def fire_due(store: Due, fire: Callable[[bytes], Awaitable[None]]) -> None:
-    """Fire what has run out; where one conversation fails, its timer stays and the others still fire."""
-    for owner in await store.due():
+async def fire_due(
+    due: Callable[[], Awaitable[list[bytes]]], fire: Callable[[bytes], Awaitable[None]]
+) -> None:
+    """Fire what `due` says has run out; where one fails, its timer stays and the others still fire."""
+    for owner in await due():
         try:
             await fire(owner)
         except Exception:

@@ -1,0 +1,1 @@
+"""The team's own bot: the group where cases wait, and the talks in colleagues' private chats."""
