@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check format pictures lock clean
+.PHONY: help setup sandbox test torture attack bench check format pictures lock clean
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -28,6 +28,17 @@ sandbox: setup  ## Try the bot in a Telegram on this machine (Ctrl-C ends it)
 test: setup  ## Run all tests
 	$(BIN)/python -m pytest -q -n 2
 
+# As in `make test`, but with twelve interleavings of talks in place of one.
+attack: setup  ## Try to find out who talks with whom, and to get words into a wrong chat
+	ATTACK_SEEDS=12 $(BIN)/python -m pytest -q -n 2 \
+	  tests/whole/test_identity.py tests/whole/test_case_privacy.py tests/whole/test_wrong_chat.py
+
+bench: setup  ## Measure how long a message is on its way (two minutes, on a quiet machine)
+	$(BIN)/python -m benchmarks.room
+
+torture: setup  ## Fifty talks at a time in bad weather, and a bot that is killed again and again (minutes)
+	$(BIN)/python -m pytest -q -s tests/whole/torture.py
+
 check: setup  ## Look at form, types, imports, questionnaires, catalogues and rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -47,7 +58,7 @@ pictures: setup  ## Take the pictures of the sandbox anew (needs Chromium)
 lock:  ## Pin the newest allowed versions anew (uv, in an environment that is thrown away)
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet uv
-	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra translation --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 	rm -r build/lock
 

@@ -1,8 +1,9 @@
-"""`make pictures`: `glos sandbox` as docs/pictures shows it, wide and narrow, light and dark."""
+"""`make pictures`: `glos sandbox` as docs/pictures shows it, with a talk that an interpreter has joined."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,23 +11,25 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
+from PIL import Image
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.support.ui import Select
 
-from tests.sandbox.browser import CHROMEDRIVER, CHROMIUM, Page, open_browser
-from tests.whole.page.clicking import Chat, catalogue
-from tests.whole.page.running import running
+from tests.sandbox.browser import CHROMEDRIVER, CHROMIUM, open_browser
+from tests.whole.page.scene import Scene, staged
 from tests.whole.phone import Phone
+from tests.whole.team import Reporter
 from tests.whole.telegram import Telegram
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
 
-    from locales.catalog import Catalog
+    from tests.sandbox.browser import Device
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "pictures"
-SIZES: Final = {"wide": (1280, 800), "narrow": (390, 844)}
-SCHEMES: Final = ("light", "dark")
+WIDE: Final = (1280, 800)
+NARROW: Final = (390, 844)
+COLOURS: Final = 256
+"""Enough for letters, bubbles and everybody's own colour, in a third of the bytes."""
 
 TOLD: Final = {
     "victim": """
@@ -50,58 +53,96 @@ TOLD: Final = {
 
 IN_UKRAINIAN: Final = """
     lang.name.uk safety:safe btn.start_report btn.yes role:victim
-    incident_group:words btn.next incident_type:verbal_insult btn.next
-    ground:race_ethnicity_nationality btn.next ground_detail:nationality_citizenship
-    ground_detail:language_accent
+    incident_group:unequal btn.next incident_type:work_unequal btn.next
+    ground:race_ethnicity_nationality btn.next ground_detail:language_accent btn.next
+    key.person btn.person btn.pass_on btn.who_any
 """
-IN_POLISH: Final = """
-    lang.name.pl safety:safe btn.start_report btn.yes role:witness reporter_knowledge:saw_heard
-    incident_group:unequal btn.next incident_type:refusal_of_service btn.next ground:disability btn.next
-    btn.send_now
-"""
+"""What the reporter of the pictures answers before they ask for a person."""
 
 
-async def tell(address: str, catalog: Catalog) -> None:
-    """Send the reports that stand in the register already, from phones that are not shown."""
-    bot = int(parse_qs(urlsplit(address).query)["bot"][0])
-    async with aiohttp.ClientSession(address) as http:
-        telegram = Telegram(http, address, bot)
+async def beside(scene: Scene) -> None:
+    """Send the reports of the register, and let one more person wait, from phones that are not shown."""
+    bot = int(parse_qs(urlsplit(scene.address).query)["bot"][0])
+    catalog = scene.chat.catalog
+    async with aiohttp.ClientSession(scene.address) as http:
+        telegram = Telegram(http, scene.address, bot)
         for role, pressed in TOLD.items():
             person = await telegram.do("/phone", {"language": "en"})
             phone = Phone(telegram, catalog, person["id"], "en")
             await phone.opened("en", role)
             await phone.press(*pressed.split())
             await phone.reads("thanks.register")
+        person = await telegram.do("/phone", {"language": "ru"})
+        await Reporter(telegram, catalog, person["id"], "ru").asks()
 
 
-def show(driver: WebDriver, address: str, catalog: Catalog) -> None:
-    """Answer on two phones until there is something to see."""
-    driver.get(address)
-    page = Page(driver)
-    first = page.one("phone")
-    asyncio.run(tell(address, catalog))  # only now, for the page opens a phone for everybody it finds
-    Select(page.one("language", first)).select_by_value("uk")
-    ukrainian = Chat(page, first, catalog, "uk")
-    ukrainian.start()
-    ukrainian.press(*IN_UKRAINIAN.split())
-    Chat.open(page, catalog, "pl").press(*IN_POLISH.split())
-    page.until(lambda: len(page.all("panel-row")) == len(TOLD), "the rows of the register")
-    page.until(lambda: not driver.find_elements("css selector", "tr.fresh"), "the rows are no longer new")
+def show(scene: Scene) -> None:
+    """Let them talk, at first with a program between them and then with an interpreter."""
+    olena, wierzba, lipa = scene.olena, scene.wierzba, scene.lipa
+    scene.chat.press(*IN_UKRAINIAN.split())
+    scene.chat.reads("ho.waiting")
+    olena.write("Мені потрібна допомога.")
+    scene.in_group("Wierzba", "st.btn.claim")
+    olena.told("ho.joined")
+    wierzba.own_topic()
+    wierzba.told("ho.mt_label")
+    wierzba.write("Co się stało?")
+    olena.hears("Що сталося?")
+    wierzba.push("st.btn.interpreter", "interpreter_language:uk")
+    scene.in_group("Lipa", "st.btn.interpret")
+    olena.told("talk.interp")
+    olena.push("btn.interp_yes")
+    olena.told("ho.interp_joined")
+    wierzba.told("team.interp_joined")
+    lipa.own_topic()
+    olena.write("Мене не взяли на роботу через акцент.")
+    scene.replies(lipa, "через акцент", "Nie przyjęto mnie do pracy z powodu akcentu.")
+    wierzba.told("talk.by_interpreter")
+    wierzba.write("Rozumiem. Sprawdzimy to razem.")
+    scene.replies(lipa, "Sprawdzimy", "Розумію. Перевіримо це разом.")
+    olena.told("talk.by_interpreter")
+    asyncio.run(beside(scene))  # only now, for these cards are the newest in the group
+    scene.group.told("st.card")
+    scene.page.until(lambda: len(scene.page.all("panel-row")) == len(TOLD), "the rows of the register")
+    scene.page.until(lambda: not scene.page.driver.find_elements("css selector", "tr.fresh"), "no new rows")
 
 
-def take(driver: WebDriver) -> None:
-    """Take the four pictures."""
-    for size, (width, height) in SIZES.items():
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        if size == "narrow":
-            driver.find_element("css selector", ".tabs button").click()
-        ActionChains(driver).move_to_element(driver.find_element("tag name", "h1")).perform()
-        driver.execute_script("document.activeElement.blur()")
-        for scheme in SCHEMES:
-            media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-            driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-            driver.save_screenshot(str(FOLDER / f"sandbox-{size}-{scheme}.png"))
+def picture(driver: WebDriver, name: str, scheme: str = "light") -> None:
+    """Keep what the page shows, as docs/pictures/NAME.png."""
+    ActionChains(driver).move_to_element(driver.find_element("css selector", ".bar")).perform()
+    driver.execute_script("document.activeElement.blur()")
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    taken = Image.open(io.BytesIO(driver.get_screenshot_as_png())).convert("RGB")
+    few = taken.quantize(COLOURS, kmeans=4, dither=Image.Dither.NONE)
+    few.save(FOLDER / f"{name}.png", optimize=True)
+
+
+def scrolled(device: Device, first: str = "") -> None:
+    """Bring it before the eyes, with what was said last, or with the message that holds some words."""
+    screen = device.look().root.find_element("css selector", ".screen")
+    device.page.driver.execute_script("arguments[0].scrollTop = 0", screen)
+    for message in device.page.all("message", device.root) if first else ():
+        if first in str(message.get_property("innerText")):
+            device.page.driver.execute_script("arguments[0].scrollIntoView()", message)
+
+
+def take(scene: Scene) -> None:
+    """Take the pictures: all of them side by side, and one of them at a time as on a telephone."""
+    driver, people = scene.page.driver, (scene.lipa, scene.group, scene.wierzba, scene.olena)
+    scene.page.resize(*WIDE)
+    for device in people:
+        scrolled(device)
+    for scheme in ("light", "dark"):
+        picture(driver, f"sandbox-wide-{scheme}", scheme)
+    driver.find_element("css selector", ".tabs button:last-child").click()
+    picture(driver, "sandbox-wide-register")
+    scene.page.resize(*NARROW)
+    for name, device in zip(("interpreter", "group", "counsellor", "reporter"), people, strict=True):
+        scrolled(device)
+        picture(driver, f"sandbox-narrow-{name}")
+    scrolled(scene.wierzba, scene.wierzba.word("team.btn.handover"))
+    picture(driver, "sandbox-narrow-case")
 
 
 def main() -> None:
@@ -109,11 +150,12 @@ def main() -> None:
     if not (CHROMIUM.exists() and CHROMEDRIVER.exists()):
         sys.exit("The pictures are taken with Chromium and chromedriver, which are not installed.")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as name, running(Path(name)) as address:
+    with TemporaryDirectory() as name:
         driver = open_browser(Path(name) / "chromium")
         try:
-            show(driver, address, catalogue(Path(name)))
-            take(driver)
+            with staged(driver, Path(name)) as scene:
+                show(scene)
+                take(scene)
         finally:
             driver.quit()
 

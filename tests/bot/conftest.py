@@ -11,10 +11,11 @@ import pytest
 from msgspec.structs import replace
 
 from bot.courier import Courier
-from bot.polling import Poller
+from bot.polling import Poller, Reader
 from bot.render import Painter
 from bot.runner import Core, Runner
 from bot.screen import Screen
+from bot.telegram import ALLOWED, read
 from bot.wire import connect
 from flows.model import (
     ChoicePressed,
@@ -163,7 +164,7 @@ class House:
         self.store, self.core, self.clock = store, core, clock
         self.courier = Courier(store, screen)
         self.runner = Runner(store, core, screen, self.courier, clock)
-        self.poller = Poller(screen.bot, self.runner.take, clock, SPEED)
+        self.poller = Poller(screen.bot, Reader(ALLOWED, read), self.runner.take, clock, SPEED)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[House]:

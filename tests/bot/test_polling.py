@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.polling import Poller
+from bot.polling import Poller, Reader
+from bot.telegram import ALLOWED, read
 from bot.wire import split
 from flows.model import MediaSent, TextSent
 from tests.bot.conftest import NOON, SPEED, until
@@ -46,7 +47,7 @@ class Taker:
 @asynccontextmanager
 async def polling(bot: Bot, taker: Taker) -> AsyncIterator[Poller]:
     """Poll for a while, and then stop in good order."""
-    poller = Poller(bot, taker.take, lambda: NOON, SPEED)
+    poller = Poller(bot, Reader(ALLOWED, read), taker.take, lambda: NOON, SPEED)
     task = asyncio.create_task(poller.run())
     try:
         yield poller

@@ -152,12 +152,13 @@ async def test_a_group_is_told_why_and_left(house: House, rig: Rig, person: Chat
     assert "sys.only_private/" in (await calls(rig, "sendMessage"))[0]["text"]
 
 
-async def test_pictures_reach_the_conversation_by_their_kind_only(
+async def test_pictures_reach_the_conversation_by_their_kind_and_are_not_fetched(
     house: House, rig: Rig, person: Chat, script: Script
 ) -> None:
     await rig.act(person.number, "media", kind="photo", caption="to on")
     await until(lambda: shown(script, 1))
-    assert script.events == [MediaSent(at=NOON, kind="photo", phone="uk")]
+    assert script.events == [MediaSent(at=NOON, kind="photo", phone="uk", caption="to on")]
+    assert not await calls(rig, "getFile")
 
 
 async def test_many_people_are_answered_side_by_side(house: House, rig: Rig) -> None:

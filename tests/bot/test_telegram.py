@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram import READERS, UPDATE_BYTES, Incoming, Leave, number, parse, read
+from bot.raw import UPDATE_BYTES, number, parse
+from bot.telegram import READERS, Incoming, Leave, read
 from flows.model import (
     ChoicePressed,
     CommandSent,
@@ -85,8 +86,8 @@ def test_a_phone_in_another_language_is_answered_in_polish(code: object, phone: 
     assert incoming.event == TextSent(at=NOON, text="a", phone=phone)
 
 
-def test_an_edited_message_says_only_that_it_was_edited() -> None:
-    assert event("edited_message", message(text="a name")) == TextEdited(at=NOON)
+def test_an_edited_message_says_what_stands_there_now() -> None:
+    assert event("edited_message", message(text="a name")) == TextEdited(at=NOON, text="a name")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,8 @@ def test_a_point_that_is_no_point_counts_as_something_sent(latitude: object) -> 
     ],
 )
 def test_whatever_else_is_sent_is_told_by_its_kind(content: dict[str, Any], kind: str) -> None:
-    assert event("message", message(**content)) == MediaSent(at=NOON, kind=kind, phone="uk")
+    told = MediaSent(at=NOON, kind=kind, phone="uk", caption=content.get("caption", ""))
+    assert event("message", message(**content)) == told
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ async def test_where_one_conversation_fails_the_others_are_still_fired() -> None
             raise OSError
         fired.append(owner)
 
-    await fire_due(Dues(), fire)
+    await fire_due(Dues().due, fire)
     assert fired == [b"one", b"three"]
 
 
@@ -41,9 +41,9 @@ async def test_a_conversation_left_alone_ends_silently_with_a_neutral_card(
 ) -> None:
     await person.write("timer")
     await person.shows("timer", "timer/uk")
-    await fire_due(house.store, house.runner.fire)
+    await fire_due(house.store.due, house.runner.fire)
     clock.move(minutes=5)
-    await fire_due(house.store, house.runner.fire)
+    await fire_due(house.store.due, house.runner.fire)
     await person.shows("timer", "exit.neutral/pl")
     await until(house.idle)
 

@@ -1,74 +1,53 @@
-"""A chat with the core, written and read as one: tests say what is pressed and look at what comes."""
+"""A chat with the core, written and read as one: tests say what is pressed and look at what comes.
+
+A test plays the team by putting into `talk.case` how the case stands; `told` is all that the case has heard.
+"""
 
 from __future__ import annotations
 
 import random
 from copy import copy
-from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from flows.bundle import Flows
+from msgspec.structs import replace
+
 from flows.model import (
     ChoicePressed,
+    CodeMade,
+    CodeTried,
     CommandSent,
     Effect,
     Erase,
     Event,
-    Lines,
-    Listing,
+    MakeCode,
+    MediaSent,
     Press,
     Report,
     Say,
     SendReport,
     Session,
+    TellCase,
     Text,
+    TextEdited,
     TextSent,
     TimerFired,
+    TryCode,
     decode_effect,
     decode_session,
     encode,
 )
-from flows.places import read_places
-from flows.reading import read_questionnaire, read_taxonomy
 from flows.step import begin, step
-from flows.support import read_contacts
+from tests.flows.bundles import CODE, MONDAY, NOON, flows, ids, source, team
+from tests.flows.caseside import learned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    from flows.bundle import Flows
+    from flows.facts import ReporterFact
+    from flows.session import Talk as Standing
 
-
-def source(name: str) -> str:
-    return files("flows").joinpath(name).read_text("utf-8")
-
-
-@cache
-def flows() -> Flows:
-    """The real questionnaires, codes, contacts and places."""
-    taxonomy = read_taxonomy(source("taxonomy.yaml"))
-    names = ("victim", "witness", "professional")
-    return Flows(
-        taxonomy=taxonomy,
-        questionnaires={
-            name: read_questionnaire(name, source(f"questionnaires/{name}.yaml"), taxonomy) for name in names
-        },
-        contacts=read_contacts(source("contacts.yaml")),
-        places=read_places(source("places.yaml")),
-    )
-
-
-def ids(text: Text) -> Iterator[str]:
-    """The ids of a text and of all that stands in it."""
-    yield text.id
-    for value in text.values.values():
-        if isinstance(value, Text):
-            yield from ids(value)
-        elif isinstance(value, Lines | Listing):
-            for inner in value.texts:
-                yield from ids(inner)
+__all__ = ["CODE", "MONDAY", "NOON", "Talk", "flows", "ids", "source", "stands", "team"]
 
 
 class Talk:
@@ -82,37 +61,84 @@ class Talk:
         self.reports: list[Report] = []
         self.erased: Erase | None = None
         self.taps = 0
+        self.now = NOON
+        self.case: Standing | None = None
+        self.waiting = 0
+        """Cases of others that wait."""
+        self.told: list[ReporterFact] = []
+        self.mailbox = CodeTried(at=NOON, result="wrong", left=9)
+        """What the edge answers to any code."""
+        self.shown = False
+        """Whether a card came in the last turn."""
 
     # ------------------------------------------------------------ what happens
 
     def happens(self, event: Event) -> Talk:
-        session, effects = step(self.flows, decode_session(encode(self.session)), event)
-        self.session = session
-        self.effects = [decode_effect(encode(effect)) for effect in effects]
-        self.erased = None
-        for effect in self.effects:
-            if isinstance(effect, Say):
-                self.said = effect
-            elif isinstance(effect, SendReport):
-                self.reports.append(effect.report)
-            elif isinstance(effect, Erase):
-                self.erased, self.said = effect, effect.last
+        """Let an event have its turn, and what the edge answers in it to a code."""
+        self.effects, self.erased, self.shown = [], None, False
+        self._steps(event)
+        for effect in tuple(self.effects):
+            if isinstance(effect, MakeCode):
+                self._steps(CodeMade(at=event.at, code=CODE))
+            elif isinstance(effect, TryCode):
+                self._steps(self.mailbox)
         return self
 
+    def _steps(self, event: Event) -> None:
+        stored = decode_session(encode(replace(self.session, talk=None, waiting=0)))
+        beside = replace(stored, talk=self.case, waiting=self.waiting)
+        self.session, effects = step(self.flows, beside, event)
+        for effect in effects:
+            self._follow(decode_effect(encode(effect)))
+
+    def _follow(self, effect: Effect) -> None:
+        self.effects.append(effect)
+        match effect:
+            case Say():
+                self.said, self.shown = effect, True
+            case SendReport(report=report):
+                self.reports.append(report)
+            case TellCase(fact=fact):
+                self.told.append(fact)
+                self.case = learned(self.case, fact, self.waiting)
+            case Erase(last=last):
+                self.erased, self.said = effect, last
+                self.case = None if effect.scope == "everything" else self.case
+
     def command(self, name: str, argument: str = "") -> Talk:
-        return self.happens(CommandSent(at=NOON, name=name, argument=argument))
+        return self.happens(CommandSent(at=self.now, name=name, argument=argument))
 
     def writes(self, text: str) -> Talk:
-        return self.happens(TextSent(at=NOON, text=text))
+        return self.happens(TextSent(at=self.now, text=text))
+
+    def edits(self, text: str) -> Talk:
+        return self.happens(TextEdited(at=self.now, text=text))
+
+    def sends(
+        self, kind: str, caption: str = "", *, taken: bool = False, refused: Text | None = None
+    ) -> Talk:
+        """Send something; `taken`: the edge has it cleaned and at hand."""
+        return self.happens(MediaSent(at=self.now, kind=kind, caption=caption, taken=taken, refused=refused))
 
     def timer(self, name: str) -> Talk:
-        return self.happens(TimerFired(at=NOON, timer=name))
+        return self.happens(TimerFired(at=self.now, timer=name))
 
     def number(self, press: int, card: int | None = None) -> Talk:
         self.taps += 1
         return self.happens(
-            ChoicePressed(at=NOON, card=self.card.card if card is None else card, press=press)
+            ChoicePressed(at=self.now, card=self.card.card if card is None else card, press=press)
         )
+
+    def becomes(self, **now: object) -> Talk:
+        """Let the team have changed how the case stands."""
+        assert self.case is not None
+        self.case = replace(self.case, **now)
+        return self
+
+    def heard(self) -> list[ReporterFact]:
+        """What the case has heard since this was last asked."""
+        told, self.told = self.told, []
+        return told
 
     def press(self, *labels: str) -> Talk:
         """Press keys by the id of their label ("btn.next", "role:victim"), turning pages to find them."""

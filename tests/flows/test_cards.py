@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import re
 import sys
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from flows import asking, mailbox, talk
 from flows.model import (
     LANGUAGES,
     Event,
@@ -23,9 +25,11 @@ from flows.model import (
     encode,
 )
 from flows.step import VEIL
+from flows.telling import asks_words
 from locales.book import utf16
 from locales.catalog import Catalog, Facts
-from tests.flows.talk import NOON, Talk, ids
+from tests.flows.caseside import moved_on, tried
+from tests.flows.talk import CODE, MONDAY, NOON, Talk, ids, team
 from tests.locales.sentences import QUOTED
 from tests.locales.test_promises import READER
 
@@ -46,12 +50,14 @@ PLACEHOLDERS = Facts(
     code_time=90 * 86_400,
     time=3 * 86_400,
 )
-CATALOG = Catalog.load(PLACEHOLDERS, team=False)
+CATALOGS = {team_: Catalog.load(PLACEHOLDERS, team=team_) for team_ in (False, True)}
 
 READABLE = 700
 """UTF-16 units of a card that can be read at a glance."""
 REVIEW = 4096
 """The review may be as long as a message (Bot API, sendMessage)."""
+LONGER = ("review review", "letters")
+"""What people have told or written themselves."""
 CHOICE, NAVIGATION = 40, 28
 """UTF-16 units of a label."""
 WALKS = 80
@@ -70,6 +76,7 @@ SELDOM = {
     "btn.anew",
     "btn.under18",
     "btn.erase",
+    "btn.end_chat",
     "safety:watched",
 }
 ASIDE = {"key.emergency", "key.person", "key.more", "btn.back", "btn.notice_more", "key.earlier"}
@@ -80,9 +87,13 @@ class Shown(NamedTuple):
 
     place: str
     card: Say
+    team: bool = False
 
     def text(self, language: str) -> str:
-        return "\n\n".join(CATALOG.sentence(line, language) for line in self.card.lines)
+        return "\n\n".join(self.sentence(line, language) for line in self.card.lines)
+
+    def sentence(self, text: Text, language: str) -> str:
+        return CATALOGS[self.team].sentence(text, language)
 
     @property
     def keys(self) -> list[Key]:
@@ -95,14 +106,22 @@ def cards() -> tuple[Shown, ...]:
     seen: dict[bytes, Shown] = {}
     for seed in range(WALKS):
         _walk(Talk(), random.Random(f"cards{seed}"), seen)
+        _walk(Talk(bundle=team()), random.Random(f"team{seed}"), seen)
     return tuple(seen.values())
+
+
+def alone() -> list[Shown]:
+    return [shown for shown in cards() if not shown.team]
 
 
 def _walk(talk: Talk, chance: random.Random, seen: dict[bytes, Shown]) -> None:
     talk.command("start")
     if chance.random() < 0.8:
-        talk.press("lang.name.en", "safety:safe", "btn.start_report", "btn.yes")
+        young = talk.flows.team and chance.random() < 0.15
+        talk.press("lang.name.en", "safety:safe", "btn.start_report", "btn.under18" if young else "btn.yes")
     for _ in range(150):
+        if talk.flows.team and chance.random() < 0.25:
+            _meanwhile(talk, chance)
         _note(talk, seen)
         keys = [key for row in talk.card.keys for key in row]
         if not keys:
@@ -115,6 +134,19 @@ def _walk(talk: Talk, chance: random.Random, seen: dict[bytes, Shown]) -> None:
     _note(talk.timer(VEIL), seen)
 
 
+def _meanwhile(talk: Talk, chance: random.Random) -> None:
+    """The team is at work, the clock goes on, and something is typed or sent."""
+    talk.now = chance.choice([MONDAY, MONDAY + timedelta(hours=2, minutes=55), NOON])
+    talk.case, talk.mailbox = moved_on(talk.case, chance), tried(NOON, chance)
+    match chance.randrange(5):
+        case 0:
+            talk.sends(chance.choice(["photo", "voice", "document"]), taken=chance.random() < 0.7)
+        case 1:
+            talk.command(chance.choice(["code", "person", "start"]))
+        case _:
+            talk.writes(chance.choice(["hello", "hello", "9–12", "some day", "he will kill me", CODE]))
+
+
 def _rarity(key: Key) -> float:
     return 0.97 if key.label.id in SELDOM else 0.85 if key.label.id in ASIDE else 0.1
 
@@ -123,7 +155,10 @@ def _note(talk: Talk, seen: dict[bytes, Shown]) -> None:
     """Remember a card unless the same lines and keys were there before at the same place."""
     lines = b"".join(encode_line(line) for line in talk.card.lines)
     labels = " ".join(talk.labels).encode()
-    seen.setdefault(talk.place.encode() + lines + labels, Shown(talk.place, talk.card))
+    team_ = talk.flows.team
+    seen.setdefault(
+        talk.place.encode() + lines + labels + bytes([team_]), Shown(talk.place, talk.card, team_)
+    )
 
 
 def encode_line(line: Text) -> bytes:
@@ -144,9 +179,11 @@ def test_the_walkers_saw_every_kind_of_card() -> None:
     }
     assert len(asked & places) >= len(asked) - 5, f"not seen: {sorted(asked - places)}"
     opening = {"lang", "safety", "help_card", "emergency", "welcome", "notice", "role", "topics"}
-    assert {f"opening {at}" for at in opening} <= places
+    assert {f"opening {at}" for at in (*opening, "minor", "minor_go_on")} <= places
     assert {"emergency", "person", "more", "language", "interpreter", "privacy", "stop", "erase"} <= places
     assert {"review review", "review which", "end sent", "end left"} <= places
+    assert {f"talk {at}" for at in (*talk.STATES, "answer", "leave", "left")} <= places
+    assert {*asking.CARDS, *mailbox.CARDS, *talk.CARDS, "crisis"} <= places
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -154,7 +191,7 @@ def test_every_card_can_be_read_at_a_glance(language: str) -> None:
     long = [
         (utf16(shown.text(language)), shown.place, [line.id for line in shown.card.lines])
         for shown in cards()
-        if utf16(shown.text(language)) > (REVIEW if shown.place == "review review" else READABLE)
+        if utf16(shown.text(language)) > (REVIEW if shown.place in LONGER else READABLE)
     ]
     assert long == []
 
@@ -175,11 +212,11 @@ def test_the_longest_cards_are_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_fits_its_key(language: str) -> None:
-    labels = {key.label.id: (key.label, key.press) for shown in cards() for key in shown.keys}
+    labels = {(key.label.id, shown.team): key.label for shown in cards() for key in shown.keys}
     long = {
         id_: size
-        for id_, (label, press) in labels.items()
-        if (size := utf16(CATALOG.sentence(label, language))) > (CHOICE if ":" in id_ else NAVIGATION)
+        for (id_, team_), label in labels.items()
+        if (size := utf16(CATALOGS[team_].sentence(label, language))) > (CHOICE if ":" in id_ else NAVIGATION)
     }
     assert long == {}
 
@@ -199,7 +236,7 @@ def test_no_id_of_a_text_is_shown_raw(language: str) -> None:
         assert not re.search(r"[{}]|\bNone\b", text), text
         assert all(paragraph.strip() for paragraph in text.split("\n\n")), text
         for key in shown.keys:
-            label = CATALOG.sentence(key.label, language)
+            label = shown.sentence(key.label, language)
             assert label.strip()
             assert label != key.label.id
 
@@ -211,12 +248,12 @@ ORDINARY = {"welcome"}
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_team_no_card_promises_a_reader(language: str) -> None:
     """Names of keys stand in quotes and are no promise; names of places are no sentences."""
-    for shown in cards():
+    for shown in alone():
         for line in shown.card.lines:
             for id_ in ids(line):
                 if ":" in id_ or id_ in ("contact.line", "review.line", "progress.line"):
                     continue
-                worded = CATALOG.sentence(_line(line, id_), language)
+                worded = shown.sentence(_line(line, id_), language)
                 hit = re.search(READER[language], QUOTED.sub("…", worded), re.IGNORECASE)
                 assert hit is None, (id_, hit and hit.group())
 
@@ -245,7 +282,7 @@ STAY = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_asked_about_residence_or_permits(language: str) -> None:
     """No question names them; one card says that nobody is asked about permits here (R-LEG-7)."""
-    said = {line.id: CATALOG.sentence(line, language) for shown in cards() for line in shown.card.lines}
+    said = {line.id: shown.sentence(line, language) for shown in cards() for line in shown.card.lines}
     asking = {
         id_: text for id_, text in said.items() if id_.startswith(("v.", "w.", "p.", "q.", "start.", "role."))
     }
@@ -261,13 +298,16 @@ def test_a_refusal_leaves_every_card_short_and_the_talk_as_it_was(event: Event) 
     """Also above the longest cards, where it is told in fewer words."""
     for seed in range(8):
         talk, chance = Talk(), random.Random(f"refused{seed}")
+        talk.flows = team() if seed % 2 else talk.flows
         talk.command("start").press("lang.name.pl")
         for _ in range(60):
+            if talk.case or asks_words(talk.flows, talk.session):
+                break  # there words are not refused
             before = talk.session
             talk.happens(event)
             assert talk.session == before
             if not talk.place.startswith("review"):
-                shown = Shown(talk.place, talk.card)
+                shown = Shown(talk.place, talk.card, talk.flows.team)
                 assert max(utf16(shown.text(language)) for language in LANGUAGES) <= READABLE, talk.texts
             keys = [key for row in talk.card.keys for key in row if key.label.id not in SELDOM]
             talk.number(chance.choice(keys).press)

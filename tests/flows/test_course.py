@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from flows.course import settled, with_ticks
 from flows.model import ChoicePressed
 from flows.step import VEIL
 from tests.flows.talk import NOON, Talk, flows
+from tests.flows.telling import Telling
 
 if TYPE_CHECKING:
     from flows.bundle import Flows
@@ -140,6 +142,28 @@ def test_needs_open_the_language_and_what_shows_it() -> None:
     Talk().opened("en").skip_to("v_need").tick("need:rights_info").press("age_band:45_59").sees(
         "review.empty"
     )
+
+
+def test_words_belong_to_a_question_on_the_course_and_go_with_it() -> None:
+    talk = Telling().tells("victim", "incident_group:words", "incident_type:threat", "need:legal_advice")
+    talk.comes_to("v_words").types("Words.").press("btn.text_ok")
+    kept = settled(talk.flows, talk.session)
+    assert kept.words == {"v_words": "Words."}
+    lone = replace(talk.session, trail=talk.session.trail[:-1])
+    assert settled(talk.flows, lone).words == {}, "words ⊆ trail"
+    unwished = replace(talk.session, answers={**talk.session.answers, "v_need": ("register_only",)})
+    assert settled(talk.flows, unwished).words == {}
+    assert "v_words" not in settled(talk.flows, unwished).trail
+    alone = replace(talk.flows, team=False)
+    assert settled(alone, talk.session).words == {}, "without a team nobody reads them"
+
+
+def test_ticks_of_the_open_question_are_taken_in_in_the_order_of_the_list() -> None:
+    talk = Talk().opened("en").skip_to("v_ground").press("ground:age", "ground:sex")
+    taken = with_ticks(talk.flows, talk.session)
+    assert taken.answers["v_ground"] == ("sex", "age")
+    assert taken.trail[-1] == "v_ground"
+    assert with_ticks(talk.flows, taken) == taken
 
 
 # ---------------------------------------------------------------------------- a questionnaire that changes

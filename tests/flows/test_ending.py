@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from tests.flows.talk import Talk
+from flows.facts import CaseOpened, Reopened, ReportAdded, ReporterWrote, SafeTimeSaid
+from flows.session import Talk as Standing
+from tests.flows.talk import MONDAY, Talk, team
 
 
 def sent(*types: str, group: str, role: str = "victim", when: str = "", place: str = "") -> Talk:
@@ -134,3 +137,84 @@ def test_an_end_without_a_report_shows_places_and_keeps_nothing() -> None:
     assert (session.flow, session.role, session.answers, session.trail) == ("", "", {}, ())
     assert not talk.shows_key("btn.back")
     talk.press("btn.again").sees("role.q")
+
+
+# ---------------------------------------------------------------------------- with a wish
+
+
+def wishing(type_: str = "threat", group: str = "words", case: Standing | None = None) -> Talk:
+    """Somebody who told one type, wishes for something, and stands at the review."""
+    talk = Talk(bundle=team())
+    talk.now, talk.case = MONDAY, case
+    talk.session = replace(talk.session, lang="en", at="role", consent=True)
+    talk.command("help").press("btn.back", "role:victim")
+    talk.tick(f"incident_group:{group}").tick(f"incident_type:{type_}").skip_to("v_need")
+    return talk.tick("need:psychological").review()
+
+
+def test_a_report_with_a_wish_opens_a_case_and_waits_for_no_flush() -> None:
+    talk = wishing().press("btn.send").sees("thanks.case", "help.contacts")
+    assert talk.reports == []
+    (opened,) = talk.told
+    assert isinstance(opened, CaseOpened)
+    assert (opened.wish, opened.register, opened.lang) == ("report", True, "en")
+    assert opened.reports[0].codes["incident_type"] == ("threat",)
+    session = talk.session
+    assert (session.answers, session.trail, session.words) == ({}, (), {})
+    told = pages(talk)
+    assert {"next.case", "help.deadlines", "help.evidence"} <= set(told)
+    assert not {"next.register", "thanks.register"} & set(told)
+    assert {"btn.code", "btn.again", "btn.quick_exit"} <= set(talk.labels)
+
+
+def test_only_the_talk_says_that_nothing_is_counted() -> None:
+    talk = wishing().press("btn.only_talk", "btn.send").sees("thanks.case")
+    assert [fact.register for fact in talk.told if isinstance(fact, CaseOpened)] == [False]
+    told = pages(talk)
+    assert "talk.next" in told
+    assert "next.case" not in told
+    assert not talk.press("btn.again").session.only_talk
+
+
+def test_without_a_wish_a_report_is_only_counted_with_a_team_too() -> None:
+    talk = Talk(bundle=team()).opened("en").tick("incident_group:words").tick("incident_type:threat")
+    talk.review().press("btn.send").sees("thanks.register")
+    assert (len(talk.reports), talk.told) == (1, [])
+    told = pages(talk)
+    assert "next.register" in told
+    assert not talk.shows_key("btn.code")
+
+
+def test_a_wish_for_a_training_is_thanked_for_as_one() -> None:
+    talk = Talk(bundle=team()).opened("en", "professional").press("btn.purpose_training")
+    talk.review().press("btn.send").sees("talk.training")
+    assert "talk.next" in pages(talk)
+    assert [fact.register for fact in talk.told if isinstance(fact, CaseOpened)] == [False]
+
+
+@pytest.mark.parametrize("state", ["waiting", "claimed", "resting", "closed"])
+def test_a_second_report_is_added_to_the_case_that_is_there(state: str) -> None:
+    talk = wishing(case=Standing(state)).press("btn.send").sees("thanks.case")  # type: ignore[arg-type]
+    assert [type(fact) for fact in talk.told] == [*([Reopened] if state == "closed" else []), ReportAdded]
+
+
+def test_in_a_quiet_case_the_safe_time_is_asked_once_at_the_end() -> None:
+    talk = wishing("domestic_violence", "violence").press("btn.send").sees("talk.safe_time")
+    talk.press("btn.time_between").writes("9–12").sees("thanks.case")
+    assert talk.told[-1] == SafeTimeSaid("between", (540, 720))
+    talk = wishing("domestic_violence", "violence").press("btn.send", "btn.time_no").sees("talk.safe_no")
+    talk.press("btn.back").sees("thanks.case")
+    known = Standing("waiting", quiet=True, safe="any")
+    wishing("domestic_violence", "violence", known).press("btn.send").sees("thanks.case")
+    wishing("domestic_violence", "violence").press("btn.send", "btn.back").sees("thanks.case")
+
+
+def test_what_is_written_after_a_report_is_relayed_and_the_pages_of_the_end_stay_in_reach() -> None:
+    talk = wishing().press("btn.send").writes("I forgot to say").sees("talk.received", "talk.waits")
+    assert talk.told[-1] == ReporterWrote("I forgot to say")
+    assert {"help.contacts", "help.deadlines", "help.evidence"} <= set(pages(talk))
+
+
+def test_after_a_report_that_is_only_counted_words_reach_nobody() -> None:
+    talk = sent("threat", group="words").writes("hello").sees("text.not_taken", "thanks.register")
+    assert talk.told == []

@@ -9,6 +9,7 @@ import pytest
 
 from flows.model import Press
 from tests.flows.talk import Talk
+from tests.flows.telling import Telling
 
 ROLES = ["victim", "witness", "on_behalf", "professional"]
 
@@ -78,6 +79,20 @@ def test_progress_is_told_in_words(role: str) -> None:
     assert told[-1] == len(PROGRESS) - 1
     assert told == sorted(told)
     Talk().command("start", "en").press("safety:safe").sees("welcome")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_without_a_team_nobody_is_asked_for_words(role: str) -> None:
+    for seed in range(20):
+        talk, chance = Talk().opened("en", role), random.Random(f"words{role}{seed}")
+        while talk.session.phase == "interview":
+            question = talk.flows.questionnaires[talk.session.flow].question(talk.session.at)
+            assert question.kind != "text"
+            choices = [key for row in talk.card.keys for key in row if key.press < Press.BACK]
+            talk.number(chance.choice([key for key in choices if key.label.id not in WAYS_OUT]).press)
+            if talk.session.phase == "interview" and talk.ticked():
+                talk.press("btn.next")
+        assert talk.session.words == {}
 
 
 # ---------------------------------------------------------------------------- sending
@@ -255,6 +270,13 @@ def test_professionals_agree_to_the_basis_before_they_tell_anything() -> None:
     assert talk.reports == []
     assert (talk.session.phase, talk.session.answers) == ("end", {})
     talk.press("key.later").sees("help.contacts", "contact:gcrt")
+
+
+def test_who_asks_a_team_for_training_is_asked_what_for_and_nothing_about_an_incident() -> None:
+    talk = Telling().opened("en", "professional").press("btn.purpose_training", "professional_type:teacher")
+    talk.press("institution_type:school_education").sees("talk.training", "p.training").press("btn.skip")
+    talk.sees("review.talk").press("btn.back").sees("p.training").press("btn.back").sees("p.inst")
+    assert not {"p_basis", "p_need", "p_words"} & {*talk.session.trail}
 
 
 def test_who_asks_for_training_is_asked_nothing_about_an_incident() -> None:

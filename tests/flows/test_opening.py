@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from flows.facts import CaseOpened
 from flows.model import LANGUAGES, Erase, RemoveTyped, SendReport
-from tests.flows.talk import Talk
+from tests.flows.talk import Talk, team
 
 
 def started() -> Talk:
@@ -161,6 +162,36 @@ def test_a_trusted_adult_is_asked_about_once_and_never_required() -> None:
     assert not any("adult" in label for label in talk.labels), "nothing waits for an answer to it"
     assert not talk.shows_key("key.later")
     talk.press("btn.again").sees("notice.q").sees_no("minor.adult")
+
+
+def young() -> Talk:
+    """Somebody under 18, where a team is there."""
+    talk = Talk(bundle=team()).command("start").press("lang.name.en", "safety:safe", "btn.start_report")
+    return talk.press("btn.under18").sees("minor.start", "minor.adult")
+
+
+def test_with_a_team_who_is_under_18_may_talk_to_a_person_or_go_on_and_no_consent_is_asked() -> None:
+    talk = young()
+    assert talk.labels[:3] == ["btn.person", "btn.go_on", "btn.back"]
+    talk.press("btn.go_on").sees("minor.go_on").sees_no("minor.adult", "notice.q")
+    assert talk.labels[:2] == ["btn.next", "btn.person"]
+    assert (talk.session.minor, talk.session.consent) == (True, False), "nothing is kept before Next"
+    talk.press("btn.next").sees("role.q")
+    assert (talk.session.minor, talk.session.consent) == (True, True)
+    for step in ("minor.go_on", "minor.start"):
+        talk.press("btn.back").sees(step)
+
+
+def test_who_takes_back_to_be_under_18_is_asked_for_consent_like_anybody() -> None:
+    talk = young().press("btn.go_on", "btn.next", "btn.back", "btn.back", "btn.back").sees("notice.q")
+    assert (talk.session.minor, talk.session.consent) == (False, False)
+
+
+def test_what_somebody_under_18_sends_is_a_case_whatever_they_wish() -> None:
+    talk = young().press("btn.go_on", "btn.next", "role:victim").tick("incident_group:words")
+    talk.tick("incident_type:threat").review().sees("review.minor").press("btn.send").sees("minor.end")
+    assert talk.reports == []
+    assert [fact.flags for fact in talk.told if isinstance(fact, CaseOpened)] == [("minor",)]
 
 
 # ---------------------------------------------------------------------------- the role

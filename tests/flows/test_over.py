@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.model import Erase, Press
-from tests.flows.talk import Talk
+from flows.model import Erase, Press, RemoveTyped
+from tests.flows.talk import Talk, flows, team
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from flows.bundle import Flows
 
 
 def in_an_interview() -> Talk:
@@ -186,3 +188,36 @@ def test_the_quick_exit_of_more_asks_nothing() -> None:
         assert talk.texts == ["exit.neutral"]
         assert talk.erased is not None
         assert talk.erased.scope == "draft"
+
+
+# ---------------------------------------------------------------------------- words of a crisis
+
+
+@pytest.mark.parametrize("stand", STANDS)
+@pytest.mark.parametrize("bundle", [flows, team])
+def test_words_of_a_crisis_bring_help_first_and_then_the_talk_goes_on(
+    stand: str, bundle: Callable[[], Flows]
+) -> None:
+    talk = STANDS[stand]()
+    talk.flows = bundle()
+    before = talk.session
+    talk.writes("хочу умереть").sees("help.card", "text.not_taken")
+    assert talk.labels == ["btn.go_on", "btn.person", "btn.quick_exit", *FIXED]
+    assert RemoveTyped() in talk.effects
+    assert same(talk.press("btn.go_on"), before)
+    talk.sends("photo", "I am in danger").sees("help.card").press("btn.person")
+    assert talk.session.over == "person"
+
+
+def test_where_words_are_asked_for_those_of_a_crisis_are_kept_and_help_stands_before_them() -> None:
+    talk = Talk(bundle=team()).opened("en").tick("incident_group:words").tick("incident_type:threat")
+    talk.skip_to("v_need").tick("need:psychological").skip_to("v_words").writes("He says he will kill me")
+    talk.sees("help.card").press("btn.go_on").sees("text.words")
+    assert talk.session.typed == "He says he will kill me"
+
+
+def test_with_a_team_more_knows_the_code() -> None:
+    talk = Talk(bundle=team()).opened("en").press("key.more")
+    assert len([label for label in talk.labels if label.startswith(("btn.", "menu."))]) == 8
+    talk.press("menu.code").sees("code.prompt")
+    assert not Talk().opened("en").press("key.more").shows_key("menu.code")

@@ -27,16 +27,17 @@ STEPS = {
     "victim": """
         v_group | v_type | v_ground | v_detail | v_indicator | v_when v_frequency
         | v_area v_district v_place v_dv_place | v_who v_who_count | v_effect | v_reported v_why_hard
-        | v_need v_language v_age | v_evidence
+        | v_need v_language v_age | v_evidence | v_words
     """,
     "witness": """
         w_knows | w_person | w_group w_type | w_ground w_indicator | w_when
         | w_area w_district w_place w_dv_place | w_who w_who_count w_harmed | w_reaction w_reported
-        | w_need w_need_behalf w_language w_age
+        | w_need w_need_behalf w_language w_age | w_words
     """,
     "professional": """
         p_purpose | p_work p_inst | p_group p_type | p_ground p_detail p_indicator
         | p_when p_frequency p_area p_district p_place | p_who p_harmed p_age p_harm | p_done p_knows | p_need
+        | p_interp | p_training | p_words
     """,
 }
 """Questions in asking order; those between two bars are one step."""
@@ -50,6 +51,7 @@ CARDS = {
         "v_now": "v_when",
         "v_hurt": "v_effect",
         "v_minor": "v_age",
+        "v_young": "v_minor",
     },
     "witness": {
         "w_behalf": "",
@@ -61,7 +63,8 @@ CARDS = {
     },
     "professional": {
         "p_training_end": "p_inst",
-        "p_basis": "p_training_end",
+        "p_training_on": "p_training_end",
+        "p_basis": "p_training_on",
         "p_basis_no": "p_basis",
         "p_now": "p_when",
         "p_hurt": "p_harm",
@@ -106,7 +109,7 @@ def test_every_role_has_its_questionnaire() -> None:
 @pytest.mark.parametrize("name", QUESTIONNAIRES)
 def test_the_questions_stand_in_the_agreed_order_and_steps(name: str) -> None:
     questions = QUESTIONNAIRES[name].questions
-    asked = [question for question in questions if question.kind in ("one", "several")]
+    asked = [question for question in questions if question.kind in ("one", "several", "text")]
     steps = [[question.id for question in step] for _, step in groupby(asked, lambda question: question.step)]
     assert steps == [part.split() for part in STEPS[name].split("|")]
 
@@ -133,12 +136,36 @@ def test_several_answers_are_taken_where_the_register_keeps_several(name: str, i
         assert (question.kind == "several") == (question.list in SEVERAL)
 
 
-@pytest.mark.parametrize(("name", "id_"), EVERY)
+TEXTS = {
+    "v_words": {"case_opens": ("yes",), "words_allowed": ("yes",)},
+    "w_words": {"case_opens": ("yes",), "words_allowed": ("yes",)},
+    "p_words": {"case_opens": ("yes",), "words_allowed": ("yes",)},
+    "p_interp": {"case_opens": ("yes",), "sexual_violence": ("no",), "p_need": ("interpreter",)},
+    "p_training": {"case_opens": ("yes",), "sexual_violence": ("no",), "p_purpose": ("training",)},
+}
+"""Questions that are answered in one's own words, and when each is asked."""
+
+
+@pytest.mark.parametrize(("name", "id_"), [each for each in EVERY if each[1] not in TEXTS])
 def test_nobody_is_asked_for_words_of_their_own_and_so_for_no_name(name: str, id_: str) -> None:
-    """R-GDPR-6: every answer is a code; names, addresses, accounts or plates have no field (X-3)."""
+    """R-GDPR-6: every answer but five is a code; names, addresses, accounts or plates have no field (X-3)."""
     question = QUESTIONNAIRES[name].question(id_)
     assert question.kind in ("one", "several", "info", "confirm")
     assert bool(question.choices) == (question.kind != "info")
+
+
+def test_words_of_ones_own_are_asked_last_and_only_where_a_case_opens() -> None:
+    """X-15, R-GDPR-7: optional like every question, short, below the needs, never about sexual violence."""
+    texts = [(name, id_) for name, id_ in EVERY if QUESTIONNAIRES[name].question(id_).kind == "text"]
+    assert {id_ for _, id_ in texts} == set(TEXTS)
+    for name, id_ in texts:
+        assert conditions(name, id_) == TEXTS[id_]
+        assert QUESTIONNAIRES[name].question(id_).most == 1000
+    for questionnaire in QUESTIONNAIRES.values():
+        kinds = [question.kind for question in questionnaire.questions]
+        first = kinds.index("text")
+        assert set(kinds[first:]) == {"text"}
+        assert {"need"} & {question.list for question in questionnaire.questions[:first]}
 
 
 @pytest.mark.parametrize("list_", ["gender", "targeted_community", "day_part"])
@@ -191,11 +218,11 @@ def test_a_question_is_asked_only_if(name: str, id_: str, expected: dict[str, tu
 
 
 ENDINGS = {
-    "w_not_wanted": Condition("w_person", ("does_not_want",)),
-    "p_training_end": Condition("p_purpose", ("training",)),
-    "p_basis_no": Condition("p_basis", ("no",)),
-    "v_minor": Condition("minor_alone", ("yes",)),
-    "w_minor": Condition("minor_alone", ("yes",)),
+    "w_not_wanted": (Condition("w_person", ("does_not_want",)),),
+    "p_basis_no": (Condition("p_basis", ("no",)),),
+    "v_minor": (Condition("minor_alone", ("yes",)),),
+    "w_minor": (Condition("minor_alone", ("yes",)),),
+    "p_training_end": (Condition("p_purpose", ("training",)), Condition("team", ("no",))),
 }
 
 
@@ -206,7 +233,7 @@ def test_an_interview_ends_without_a_report_in_five_places_only() -> None:
         for question in each.questions
         if "leave" in (question.next, *(choice.next for choice in question.choices))
     }
-    assert leaving == {id_: (condition,) for id_, condition in ENDINGS.items()}
+    assert leaving == ENDINGS
 
 
 def test_only_the_parts_of_a_city_that_have_districts_lead_to_a_district() -> None:

@@ -151,6 +151,35 @@ def test_a_questionnaire_is_read_as_it_is_written(small: Questionnaire) -> None:
     assert small.question("v_dv_place").next == "review"
 
 
+WORDS = """\
+flow: victim
+title: start.victim
+questions:
+  v_need:
+    ask: v.need
+    kind: several
+    from: need
+  v_short:
+    ask: v.words
+    kind: text
+    most: 200
+    only_if: {case_opens: yes, sexual_violence: no}
+  v_words:
+    ask: v.words
+    kind: text
+    only_if: {case_opens: yes, words_allowed: yes}
+"""
+
+
+def test_a_question_in_ones_own_words_has_no_choices_and_an_end() -> None:
+    read = read_questionnaire("victim", WORDS, TAXONOMY)
+    assert [(q.kind, q.choices, q.list, q.most) for q in read.questions[1:]] == [
+        ("text", (), "", 200),
+        ("text", (), "", 1000),
+    ]
+    assert read.question("v_need").most == 0
+
+
 def test_no_and_yes_are_words_and_not_booleans(small: Questionnaire) -> None:
     no, yes = small.question("v_card").choices
     assert (no.code, no.label, no.next) == ("no", text("btn.no"), "review")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flows.model import Press
-from flows.report import STORED
+from flows.model import Press, encode
+from flows.report import STORED, passed_on, report, stored
 from tests.flows.talk import Talk
+from tests.flows.telling import Telling
 
 
 def test_hard_to_say_is_sent_and_a_skip_is_absent() -> None:
@@ -92,3 +93,26 @@ def test_nobody_else_keeps_anything_for_a_next_report() -> None:
         session = talk.session
         assert (session.answers, session.trail, session.picked, session.veiled) == ({}, (), (), ())
         talk.press("btn.again").sees("role.q")
+
+
+def test_words_of_ones_own_are_never_in_a_report() -> None:
+    """R-GDPR-3, X-15: neither the text nor the question it answers, for the register or for a case."""
+    told = ("incident_group:words", "incident_type:threat", "ground:sex", "need:legal_advice")
+    talk = (
+        Telling().tells("victim", *told).comes_to("v_words").types("A secret of mine.").press("btn.text_ok")
+    )
+    assert talk.session.words == {"v_words": "A secret of mine."}
+    for made in (report(talk.flows, talk.session), passed_on(talk.flows, talk.session)):
+        assert set(made.codes) <= set(talk.flows.taxonomy.lists)
+        codes = {code for codes in made.codes.values() for code in codes}
+        assert codes <= {code for list_ in talk.flows.taxonomy.lists.values() for code in list_}
+        assert b"secret" not in encode(made)
+        assert b"v_words" not in encode(made)
+
+
+def test_what_a_case_held_loses_what_only_steers_the_talk_before_it_is_counted() -> None:
+    told = ("incident_group:words", "incident_type:threat", "need:interpreter", "interpreter_language:be")
+    talk = Telling().tells("victim", *told)
+    held = passed_on(talk.flows, talk.session)
+    assert set(held.codes) - STORED == {"incident_group", "interpreter_language"}
+    assert stored(held) == report(talk.flows, talk.session)

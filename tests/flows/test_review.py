@@ -8,6 +8,7 @@ from flows.model import Lines, Listing, LocationShared, Text, Value
 from flows.places import nearest
 from flows.step import VEIL
 from tests.flows.talk import NOON, Talk
+from tests.flows.telling import Telling
 
 
 def reviewed(talk: Talk) -> dict[str, list[str]]:
@@ -17,7 +18,7 @@ def reviewed(talk: Talk) -> dict[str, list[str]]:
         summary = next(line.values["summary"] for line in talk.card.lines if line.id == "review.title")
         assert isinstance(summary, Lines)
         for line in summary.texts:
-            lines[name(line.values["label"])] = names(line.values["answers"])
+            lines.setdefault(name(line.values["label"]), []).extend(names(line.values["answers"]))
         if not talk.shows_key("key.later"):
             break
         talk.press("key.later")
@@ -246,3 +247,41 @@ def test_one_answer_can_be_taken_back_by_a_skip() -> None:
     assert talk.shows_key("btn.next")
     talk.press("btn.skip")
     assert talk.session.answers == {}
+
+
+# ---------------------------------------------------------------------------- where a case opens
+
+
+def wishing() -> Talk:
+    talk = Telling().tells("victim", "incident_group:words", "incident_type:threat", "need:legal_advice")
+    return talk.skip_to("review")
+
+
+def test_where_a_case_opens_the_review_says_who_reads_it() -> None:
+    talk = wishing().sees("review.case").sees_no("review.register")
+    assert [label for label in talk.labels if label.startswith("btn.")] == [
+        *("btn.send", "btn.edit", "btn.only_talk", "btn.erase", "btn.back")
+    ]
+    Talk().opened("en").skip_to("v_ground").tick("ground:sex").review().sees("review.register")
+
+
+def test_only_the_talk_is_a_choice_that_can_be_taken_back() -> None:
+    talk = wishing().press("btn.only_talk").sees("review.talk")
+    assert talk.session.only_talk
+    assert talk.ticked() == ["btn.only_talk"]
+    chosen = next(key for row in talk.card.keys for key in row if key.ticked).press - 1
+    assert talk.number(chosen).session.only_talk, "a second press of the same key asks for the same"
+    talk.press("btn.edit", "lab.when", "btn.skip").sees("review.changed", "review.talk")
+    assert not talk.press("btn.only_talk").session.only_talk
+
+
+def test_only_the_talk_is_not_offered_where_nobody_reads_it() -> None:
+    talk = Telling().tells("victim", "ground:sex", "need:register_only").skip_to("review")
+    talk.sees("review.register")
+    assert not talk.shows_key("btn.only_talk")
+
+
+def test_a_need_that_is_taken_back_makes_it_a_report_for_the_register_again() -> None:
+    talk = wishing().press("btn.only_talk", "btn.edit", "lab.need", "need:legal_advice", "btn.skip")
+    talk.sees("review.changed", "review.register").sees_no("review.talk")
+    assert not talk.ticked()

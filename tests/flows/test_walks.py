@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from flows.course import ASKED, valid
+from flows import relay
+from flows.course import valid
 from flows.model import (
     ChoicePressed,
+    CodeMade,
+    CodeTried,
     CommandSent,
     DeliveryFailed,
     Erase,
@@ -23,14 +25,16 @@ from flows.model import (
     RemoveTyped,
     ReporterLeft,
     Say,
+    TellCase,
     Text,
     TextEdited,
     TextSent,
     TimerFired,
 )
 from flows.step import RETENTION, VEIL
-from flows.words import WORDS, Situation
-from tests.flows.talk import NOON, Talk, flows
+from flows.telling import asks_words
+from tests.flows.caseside import moved_on, tried
+from tests.flows.talk import CODE, MONDAY, NOON, Talk, team
 
 if TYPE_CHECKING:
     from flows.model import Event
@@ -57,20 +61,32 @@ COMMANDS = [
     "stop",
     "delete",
     "quit",
+    "code",
     "nonsense",
 ]
 
+WORDS = st.one_of(
+    st.text(max_size=20), st.sampled_from(["hello", "9–12", "he will kill me", CODE, "хочу умереть"])
+)
+
 noise: st.SearchStrategy[Event] = st.one_of(
     st.builds(ChoicePressed, at=st.just(NOON), card=st.integers(-1, 60), press=st.integers(-5, 500)),
-    st.builds(TextSent, at=st.just(NOON), text=st.text(max_size=20)),
-    st.builds(TextEdited, at=st.just(NOON)),
+    st.builds(ChoicePressed, at=st.just(NOON), card=st.just(0), press=st.sampled_from(relay.ANSWERS)),
+    st.builds(TextSent, at=st.sampled_from([NOON, MONDAY]), text=WORDS),
+    st.builds(TextEdited, at=st.just(NOON), text=WORDS),
     st.builds(
         CommandSent,
         at=st.just(NOON),
         name=st.sampled_from(COMMANDS),
         argument=st.sampled_from(["", "ru", "x"]),
     ),
-    st.builds(MediaSent, at=st.just(NOON), kind=st.sampled_from(["voice", "photo", "sticker", "dice", "?"])),
+    st.builds(
+        MediaSent,
+        at=st.just(NOON),
+        kind=st.sampled_from(["voice", "photo", "sticker", "dice", "?"]),
+        taken=st.booleans(),
+        caption=WORDS,
+    ),
     st.builds(
         LocationShared,
         at=st.just(NOON),
@@ -79,7 +95,14 @@ noise: st.SearchStrategy[Event] = st.one_of(
         live=st.booleans(),
     ),
     st.builds(LocationShared, at=st.just(NOON), latitude=st.just(54.38), longitude=st.just(18.6)),
-    st.builds(TimerFired, at=st.just(NOON), timer=st.sampled_from([VEIL, VEIL, RETENTION])),
+    st.builds(TimerFired, at=st.just(NOON), timer=st.sampled_from([VEIL, VEIL, RETENTION, "code"])),
+    st.builds(CodeMade, at=st.just(NOON), code=st.just(CODE)),
+    st.builds(
+        CodeTried,
+        at=st.just(NOON),
+        result=st.sampled_from(["found", "wrong", "slip", "locked"]),
+        letters=st.sampled_from([(), ("one", "two")]),
+    ),
     st.builds(DeliveryFailed, at=st.just(NOON), permanent=st.booleans()),
     st.builds(ReporterLeft, at=st.just(NOON)),
 )
@@ -90,9 +113,31 @@ def silent(event: Event) -> bool:
 
 
 @settings(
-    max_examples=120,
+    max_examples=150,
     deadline=None,
     phases=[Phase.generate],  # a walk of ninety turns is not worth the minutes of making it shorter
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_with_a_team_at_work_a_walker_is_always_answered_too(data: st.DataObject) -> None:
+    """The case changes between any two turns, codes are made and tried, words and files are sent."""
+    talk, chance = Talk(data.draw(st.sampled_from(["pl", "uk-UA", "de"])), team()), data.draw(st.randoms())
+    talk.command("start")
+    for _ in range(data.draw(st.integers(10, 90))):
+        if chance.random() < 0.3:
+            talk.case, talk.mailbox = moved_on(talk.case, chance), tried(NOON, chance)
+        talk.waiting, talk.now = chance.randrange(3), chance.choice([NOON, MONDAY])
+        event = data.draw(noise) if chance.random() < 0.2 else _shown(data, talk)
+        _happens(talk, event)
+        if talk.said is None or talk.erased:
+            talk.command("start")
+    _can_end(talk)
+
+
+@settings(
+    max_examples=120,
+    deadline=None,
+    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
@@ -101,8 +146,7 @@ def test_a_walker_that_presses_what_it_is_shown_is_always_answered(data: st.Data
     talk.command("start")
     for _ in range(data.draw(st.integers(10, 90))):
         event = data.draw(noise) if data.draw(st.integers(0, 9)) == 0 else _shown(data, talk)
-        talk.happens(event)
-        _answered(talk, event)
+        _happens(talk, event)
         if talk.said is None or talk.erased:
             talk.command("start")
     _can_end(talk)
@@ -118,12 +162,25 @@ def _shown(data: st.DataObject, talk: Talk) -> Event:
     return ChoicePressed(at=NOON, card=talk.card.card, press=press)
 
 
-def _answered(talk: Talk, event: Event) -> None:
+def _happens(talk: Talk, event: Event) -> None:
+    before = talk.session
+    talking = before.phase == "talk" or (before.phase == "end" and talk.case is not None)
+    asked = before.phase == "interview" and asks_words(talk.flows, before)
+    talk.happens(event)
     shown = [effect for effect in talk.effects if isinstance(effect, Say | Erase)]
-    assert len(shown) == 1 or (silent(event) and len(shown) <= 1), "one card, or one end, for every event"
+    words = isinstance(event, TextSent | TextEdited | MediaSent)
+    relayed = words and any(isinstance(effect, TellCase) for effect in talk.effects)
+    assert len(shown) == 1 or ((silent(event) or relayed) and not shown), (
+        "one card, or one end, for every event"
+    )
     typed = any(isinstance(effect, RemoveTyped) for effect in talk.effects)
-    assert typed == (not silent(event) and not isinstance(event, ChoicePressed)), f"{event} is removed"
-    assert set(talk.session.answers) <= set(talk.session.trail), "answers ⊆ trail"
+    pressed = silent(event) or isinstance(event, ChoicePressed | CodeMade | CodeTried)
+    assert typed != pressed or (words and (talking or asked or relayed)), f"{event} is removed"
+    session = talk.session
+    assert set(session.answers) <= set(session.trail), "answers ⊆ trail"
+    assert not session.letters or session.over in ("code_found", "letters"), "letters are not kept"
+    edited = isinstance(event, TextEdited)
+    assert session.phase == "talk" or edited or not relayed, "who writes to a person is in the talk"
     if isinstance(shown[0] if shown else None, Say):
         _well_made(talk.card)
 
@@ -140,12 +197,16 @@ def _well_made(card: Say) -> None:
 def _can_end(talk: Talk) -> None:
     """However a walk stands, going on without answering comes to an end."""
     for _ in range(120):
-        if talk.session.phase == "end":
+        if talk.session.phase == "end" and not talk.session.over:
             return
         if talk.session.over:
             talk.happens(ChoicePressed(at=NOON, card=talk.card.card, press=_way_back(talk)))
         elif talk.session.at == "which":
             talk.press("btn.back")
+        elif talk.session.at in ONWARD:
+            talk.press(ONWARD[talk.session.at])
+        elif talk.session.phase == "talk" and talk.session.at != "gone":
+            talk.press("btn.end_chat", *(["btn.end_chat"] if talk.case else ["btn.back"]))
         elif talk.session.phase == "review":
             talk.press("btn.send" if talk.shows_key("btn.send") else "btn.quick_exit")
             if talk.erased:
@@ -155,8 +216,17 @@ def _can_end(talk: Talk) -> None:
     raise AssertionError(f"no end from {talk.session}")
 
 
+ONWARD = {
+    "minor": "btn.go_on",
+    "answer": "btn.not_now",
+    "closed": "btn.reopen",
+}
+"""Keys that lead on where none of the usual ones stands, by the step."""
+
+
 def _way_back(talk: Talk) -> int:
     ways = {"btn.continue", "btn.erase_no", "btn.resume", "btn.other_district"}
+    ways |= {"btn.code_no", "btn.code_saved", "btn.cancel", "btn.go_on"}
     for row in talk.card.keys:
         for key in row:
             if key.press == Press.CLOSE or key.label.id in ways:
@@ -231,87 +301,3 @@ def _answers(line: Text) -> list[Text]:
             for inner in value.texts:
                 found.extend(_answers(inner))
     return found
-
-
-# ---------------------------------------------------------------------------- nothing is left unvisited
-
-
-def test_every_question_and_every_condition_is_visited_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
-    seen: Counter[str] = Counter()
-    for role, walks in (("victim", 200), ("witness", 120), ("on_behalf", 160), ("professional", 400)):
-        for seed in range(walks):
-            _visit(Talk().opened("en", role), random.Random(f"visit{role}{seed}"), seen)
-    wanted = _wanted()
-    missing = sorted(wanted - set(seen))
-    assert not missing
-    least = sorted(wanted, key=lambda what: seen[what])[:5]
-    with capsys.disabled():
-        print("\nleast visited:", ", ".join(f"{what} {seen[what]}×" for what in least))  # noqa: T201  figures are to be seen
-
-
-def _visit(talk: Talk, chance: random.Random, seen: Counter[str]) -> None:
-    for _ in range(200):
-        _look(talk, seen)
-        if talk.session.phase != "interview":
-            return
-        choices = [
-            key for row in talk.card.keys for key in row if key.press < Press.BACK or key.press == Press.LATER
-        ]
-        go_on = [key for key in choices if key.label.id not in ("btn.person", "btn.quick_exit")]
-        talk.number(chance.choice(go_on).press)
-        if talk.session.phase == "interview" and talk.shows_key("btn.next") and chance.random() < 0.75:
-            talk.press("btn.next")
-        elif talk.session.phase == "interview" and talk.shows_key("btn.skip") and chance.random() < 0.1:
-            talk.press("btn.skip")
-
-
-def _look(talk: Talk, seen: Counter[str]) -> None:
-    session = talk.session
-    if session.phase == "end" and session.at == "left":
-        seen[f"left with {session.topic}"] += 1
-        seen.update(_leaving(session.topic))
-    if not session.flow:
-        return
-    known = talk.flows.questionnaires[session.flow]
-    codes = {
-        known.question(id_).list: picked
-        for id_, picked in session.answers.items()
-        if known.question(id_).list
-    }
-    situation = Situation(session.role, codes, talk.flows.taxonomy, talk.flows.team)
-    for question in known.questions:
-        if question.id == session.at or question.id in session.trail:
-            seen[question.id] += 1
-        for condition in question.only_if:
-            word = WORDS.get(condition.subject)
-            given_ = ("yes" if word(situation) else "no",) if word else _given(talk, condition.subject)
-            holds = not set(given_).isdisjoint(condition.any_of)
-            seen[f"{question.id} if {condition.subject} {holds}"] += 1
-
-
-def _leaving(ask: str) -> list[str]:
-    """The conditions that hold where an interview has just ended with this text."""
-    questions = [question for known in flows().questionnaires.values() for question in known.questions]
-    return [
-        f"{q.id} if {c.subject} True"
-        for q in questions
-        if q.next == "leave" and q.ask == ask
-        for c in q.only_if
-    ]
-
-
-def _given(talk: Talk, subject: str) -> tuple[str, ...]:
-    return (talk.session.role,) if subject == "role" else talk.session.answers.get(subject, ())
-
-
-def _wanted() -> set[str]:
-    wanted: set[str] = set()
-    for questionnaire in flows().questionnaires.values():
-        for question in questionnaire.questions:
-            if question.next == "leave":
-                wanted.add(f"left with {question.ask}")
-            elif question.kind in (*ASKED, "info"):
-                wanted.add(question.id)
-            for condition in question.only_if:
-                wanted |= {f"{question.id} if {condition.subject} {holds}" for holds in (True, False)}
-    return wanted

@@ -19,9 +19,10 @@ STAFF = ("st.*", "team.*", "desk.*", "phrase:*", "phrase_group:*", "class:*", "o
 """What only the team reads."""
 TEAM_ONLY = (
     *STAFF,
-    *("ho.*", "talk.*", "code.*", "minor.go_on", "minor.end", "next.case", "review.case"),
-    *("thanks.case", "v.words", "w.words", "p.words", "p.interp", "p.training", "names.*", "text.ok"),
-    *("sys.unread_language", "text.too_long", "cmd.code", "menu.code"),
+    *("ho.*", "talk.*", "code.*", "minor.go_on", "minor.end", "next.case", "thanks.case"),
+    *("review.case", "review.minor", "review.talk", "v.words", "w.words", "p.words", "p.interp"),
+    *("p.training", "names.*", "text.again", "text.nothing", "text.too_long", "text.words"),
+    *("sys.unread_language", "cmd.code", "menu.code"),
 )
 """What cannot be shown where no team is set up: it belongs to a case or to a talk."""
 KEYS = ("btn.*", "menu.*", "lab.*", "key.*", "opt.*", "*:*")

@@ -101,12 +101,12 @@ def test_facts_stand_in_any_sentence_in_its_language() -> None:
     assert "run by: Centre" in ALONE.sentence(text("notice.who_pays"), "en")
     assert "веде: Осередок" in ALONE.sentence(text("notice.who_pays"), "uk")
     assert "через 24 часа" in ALONE.sentence(text("priv.howlong"), "ru")
-    assert "within 3 days" in TEAM.sentence(text("next.case"), "en")
+    assert "within 3 days" in TEAM.sentence(text("ho.soon"), "en")
     assert ALONE.sentence(text("exit.neutral"), "uk") == "Biskupia 4, Гданськ\nГодини роботи: пн 10:00–16:00"
 
 
 def test_a_value_that_is_given_outranks_the_fact() -> None:
-    assert "within 5 minutes" in TEAM.sentence(text("next.case", time=text("dur.minutes", count=5)), "en")
+    assert "within 5 minutes" in TEAM.sentence(text("ho.soon", time=text("dur.minutes", count=5)), "en")
 
 
 def test_hours_that_nobody_set_are_not_made_up() -> None:

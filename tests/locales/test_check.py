@@ -35,9 +35,9 @@ def change(copy: Path, language: str, old: str, new: str) -> None:
 
 
 def entry(copy: Path, language: str, id_: str) -> str:
-    """Return the whole entry of an id, with the empty line beneath."""
+    """Return the whole entry of an id, with the empty line beneath it if there is one."""
     source = (copy / "locales" / language / "LC_MESSAGES" / "glos.po").read_text("utf-8")
-    found = re.search(rf'^msgid "{re.escape(id_)}"\n(?:.+\n)+\n', source, re.MULTILINE)
+    found = re.search(rf'^msgid "{re.escape(id_)}"\n(?:.+\n)+\n?', source, re.MULTILINE)
     assert found
     return found[0]
 

@@ -63,4 +63,23 @@ other = text("SELECT 1 FROM t"), text(variable), "keys.db", "next", label(list_,
         (3, "role:victim"),
         (4, "btn.next"),
         (5, "cmd.*"),
+        (5, "cmd.*"),
     ]
+
+
+def test_the_beginning_of_ids_stands_for_all_of_them() -> None:
+    source = """\
+def shown(name, prefix="team.cmd."):
+    return said(f"team.said.{name}"), written.replace("p.m.", "pm"), "bot.", "hello."
+"""
+    assert found(extract_python, source) == [(1, "team.cmd.*"), (2, "bot.*"), (2, "team.said.*")]
+
+
+def test_names_of_modules_and_of_files_are_no_ids() -> None:
+    source = """\
+command = (executable, "-P", "-m", "bot.translation_worker")
+run("python", "-m", "bot.worker", "bot.name")
+names = {"photo": "photo.jpg", "voice": "voice.ogg", "talk.photo_ok": "help.db"}
+text("text.json")
+"""
+    assert found(extract_python, source) == [(2, "bot.name"), (3, "talk.photo_ok"), (4, "text.json")]

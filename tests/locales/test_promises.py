@@ -103,7 +103,8 @@ PROMISING = (
         "help.evidence",
         "help.retaliation",
     ),
-    *("priv.howlong", "notice.dpo", "ho.offer", "v.words", "minor.end", "code.prompt"),
+    *("priv.howlong", "notice.dpo", "ho.offer", "v.words", "minor.end", "code.prompt", "next.case"),
+    *("ho.soon", "ho.late", "ho.off"),
 )
 
 
@@ -112,6 +113,23 @@ def test_the_same_patterns_do_find_what_is_promised_with_a_team() -> None:
         if one_.id in PROMISING:
             bare = Said(one_.language, one_.id, QUOTED.sub("…", one_.wording))
             assert found(READER, [bare]), (one_.language, one_.id)
+
+
+ANSWERS = {
+    "pl": r"odpowi|odpisz|czyta",
+    "uk": r"відпові|чита",
+    "ru": r"отве[чт]|чита",
+    "en": r"answer|\breads?\b",
+}
+
+
+def test_how_soon_somebody_answers_is_said_in_one_sentence_only() -> None:
+    """It is shown where the clock leaves so much time before the duty ends (flows/duty.py), nowhere else."""
+    for language, id_, wording in said(without=STAFF):
+        for sentence in re.split(r"(?<=[.?!])\s", wording):
+            if "{time}" in sentence and re.search(ANSWERS[language], sentence, re.IGNORECASE):
+                assert id_ == "ho.soon", (language, id_, sentence)
+    assert all("{time}" in one(language, "ho.soon") for language in LANGUAGES)
 
 
 WHERE = {

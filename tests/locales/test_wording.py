@@ -195,10 +195,14 @@ def test_the_four_languages_say_as_much() -> None:
             assert all(0.6 <= length / mean <= 1.4 for length in lengths.values()), (id_, lengths)
 
 
+KEYED = ("btn.*", "st.btn.*", "team.btn.*", "outcome:*")
+"""Keys of cards, the team's too, and the outcomes a case can be closed with."""
+
+
 def named_keys(wording: str) -> set[str]:
     """Return the ids of the keys that an English text names in quotes."""
     names = {quote[1:-1] for quote in QUOTED.findall(wording)}
-    return {id_ for id_, (label, *_) in BOOKS["en"].items() if id_.startswith("btn.") and label in names}
+    return {id_ for id_, (label, *_) in BOOKS["en"].items() if fits(id_, KEYED) and label in names}
 
 
 def test_a_key_that_is_named_in_a_text_has_that_name_in_every_language() -> None:
@@ -211,6 +215,15 @@ def test_a_key_that_is_named_in_a_text_has_that_name_in_every_language() -> None
                 assert quoted & labels, (id_, language, key, quoted)
                 checked += 1
     assert checked > 40
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_languages_stand_apart(language: str) -> None:
+    """They are capital nominatives ("Arabski"), so no sentence may need them in another case."""
+    told = [wording for _, _, wording in said(languages=(language,)) if "{lang}" in wording]
+    assert len(told) > 10
+    for wording in told:
+        assert re.search(r"(\(\{lang\}\)|: \{lang\}(\.|$))", wording, re.MULTILINE), wording
 
 
 def test_commands_that_are_named_in_a_text_are_the_same_in_every_language() -> None:

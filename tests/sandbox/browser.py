@@ -11,7 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +86,12 @@ class Page:
             one for one in within.find_elements(By.TAG_NAME, "button") if one.text.split("\n")[0] == label
         )
 
+    def phone(self, name: str) -> Device:
+        """The phone of somebody by name, or the group by its title; waits until it is on the page."""
+        found = f'.phone-slot[data-name="{name}"]'
+        self.until(lambda: self.driver.find_elements(By.CSS_SELECTOR, found), f"the phone of {name}")
+        return Device(self, self.driver.find_element(By.CSS_SELECTOR, found))
+
     def begin(self) -> WebElement:
         """A fresh phone on which /start was answered."""
         before = len(self.all("phone"))
@@ -110,8 +116,8 @@ class Page:
                 return self.focused()
         raise AssertionError(f"Tab never reaches {testid}")
 
-    def resize(self, width: int) -> None:
-        size = {"width": width, "height": 740, "deviceScaleFactor": 1, "mobile": False}
+    def resize(self, width: int, height: int = 740) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
     def overflow(self) -> int:
@@ -125,3 +131,123 @@ class Page:
         told = self.driver.execute("getLog", {"type": "browser"})["value"]
         severe = [entry["message"] for entry in told if entry["level"] == "SEVERE"]
         return [message for message in severe if "favicon.ico" not in message]
+
+
+class Device:
+    """One phone or the group on the stage, used as a person uses it; every step waits for what it needs."""
+
+    def __init__(self, page: Page, root: WebElement) -> None:
+        self.page, self.root = page, root
+
+    def look(self) -> Device:
+        """Bring it into view: on a narrow screen by its tab."""
+        if not self.root.is_displayed():
+            name = self.root.get_attribute("data-name") or ""
+            tab = f'.tabs [data-name="{name}"]'
+            self.page.driver.execute_script("document.querySelector(arguments[0]).click()", tab)
+        self._into_view(self.root)
+        return self
+
+    def one(self, testid: str) -> WebElement:
+        """The first visible element with this test id on it."""
+        return self.look().page.one(testid, self.root)
+
+    def texts(self, testid: str = "message") -> list[str]:
+        return self.page.texts(testid, self.root)
+
+    def wait_for(self, text: str, testid: str = "message") -> None:
+        """Wait until a text is to be read on it, in a message or in something else."""
+        self.page.until(
+            lambda: any(text in one for one in self.look().texts(testid)),
+            f"{text!r} among {self.texts(testid)}",
+        )
+
+    def wait_for_no(self, text: str, testid: str = "message") -> None:
+        """Wait until a text is no longer to be read on it."""
+        self.page.sees_no(testid, text, self.root)
+
+    def start(self) -> None:
+        self._click(self.one("start"))
+
+    def write(self, text: str) -> None:
+        """Write into the open chat, topic or group."""
+        self.one("composer").send_keys(text, Keys.ENTER)
+        self.wait_for(text)
+
+    def press(self, label: str) -> None:
+        """Press the newest button with this label."""
+
+        def buttons() -> list[WebElement]:
+            keys = self.look().page.all("keyboard-button", self.root)
+            return [key for key in keys if key.get_property("innerText") == label]
+
+        self._click(self.page.until(buttons, f"[{label}]")[-1])
+
+    def become(self, name: str) -> None:
+        """In the group: let this member write and press from now on."""
+        Select(self.one("as")).select_by_visible_text(name)
+
+    def topic(self, name: str) -> None:
+        """Open a topic by its name (General is one, too) as soon as it is there."""
+        self.page.until(lambda: name in self.topics(), f"the topic {name}")
+        self._click(self.root.find_element(By.CSS_SELECTOR, f'.topic-row[data-name="{name}"]'))
+
+    def topics(self) -> list[str]:
+        """Go to the list of topics and return their names, General first; [] where there are none."""
+        self.look()
+        for back in self.page.all("back", self.root):
+            self._click(back)
+        rows = self.page.all("topic-row", self.root)
+        return [row.get_attribute("data-name") or "" for row in rows]
+
+    def delete_topic(self) -> None:
+        """Delete the topic that is open."""
+        self._click(self.one("delete-topic"))
+        self._click(self.one("confirm-delete"))
+
+    def answer(self, said: str, text: str) -> None:
+        """Answer the newest message that holds some words."""
+        self._message_menu(said, "reply")
+        self.write(text)
+
+    def edit(self, said: str, text: str) -> None:
+        """Change a message of one's own."""
+        self._message_menu(said, "edit")
+        self.one("composer").clear()
+        self.write(text)
+
+    def delete(self, said: str) -> None:
+        self._message_menu(said, "delete")
+
+    def invite(self, link: str) -> None:
+        """Open an invitation link in the phone's menu."""
+        self._click(self.one("more"))
+        field = self.page.all("invitation", self.root)[0]
+        field.send_keys(link, Keys.ENTER)
+
+    def attach(self, label: str) -> None:
+        """Send one of the samples or places of the attachment menu."""
+        self._click(self.one("attach"))
+        self._click(self.page.button(label, self.root))
+
+    def attach_file(self, path: Path, kind: str = "photo") -> None:
+        """Send a file of one's own as a photo, document or voice message."""
+        self.root.find_element(By.CSS_SELECTOR, f"[data-own={kind}]").send_keys(str(path))
+
+    def _message_menu(self, said: str, act: str) -> None:
+        self.wait_for(said)
+        message = [
+            one for one in self.page.all("message", self.root) if said in one.get_property("innerText")
+        ][-1]
+        self._click(message.find_element(By.CSS_SELECTOR, ".own > button"))
+        self._click(message.find_element(By.CSS_SELECTOR, f"[data-act={act}]"))
+
+    def _click(self, element: WebElement) -> None:
+        # WebDriver takes what lies above the visible part of a reversed box for hidden.
+        self._into_view(element)
+        element.click()
+
+    def _into_view(self, element: WebElement) -> None:
+        self.page.driver.execute_script(
+            "arguments[0].scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'})", element
+        )

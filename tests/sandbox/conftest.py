@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from sandbox import Sandbox, start
+from sandbox.media import JPEG
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,16 +21,22 @@ TOKEN = f"{BOT}:" + "A" * 35
 
 
 class Rig:
-    """Calls the Bot API as bot 42 and acts on phones, over real HTTP."""
+    """Calls the Bot API as one bot, 42 at first, and acts on phones, over real HTTP."""
 
-    def __init__(self, sandbox: Sandbox, http: aiohttp.ClientSession) -> None:
+    def __init__(self, sandbox: Sandbox, http: aiohttp.ClientSession, bot: int = BOT) -> None:
         self.sandbox = sandbox
         self.url = sandbox.url
         self.http = http
+        self.bot = bot
+        self.token = f"{bot}:" + "A" * 35
+
+    def other(self, bot: int) -> Rig:
+        """The same sandbox for another bot."""
+        return Rig(self.sandbox, self.http, bot)
 
     async def api(self, method: str, **params: Any) -> dict[str, Any]:
         """Call a method with JSON and return the whole answer."""
-        async with self.http.post(f"/bot{TOKEN}/{method}", json=params) as answer:
+        async with self.http.post(f"/bot{self.token}/{method}", json=params) as answer:
             body: dict[str, Any] = await answer.json()
             assert answer.status == body.get("error_code", 200)
             return body
@@ -65,6 +72,16 @@ class Rig:
             assert answer.status == 200, await answer.text()
             return await answer.json()
 
+    async def upload(self, method: str, kind: str, chat: int, **fields: Any) -> dict[str, Any]:
+        """Send a file with a call and return the whole answer; it is a picture unless `content` says else."""
+        content, name = fields.pop("content", JPEG), fields.pop("name", "picture.jpg")
+        kind_of_file = fields.pop("type", "image/jpeg")
+        form = aiohttp.FormData({"chat_id": str(chat), **{key: str(value) for key, value in fields.items()}})
+        form.add_field(kind, content, filename=name, content_type=kind_of_file)
+        async with self.http.post(f"/bot{self.token}/{method}", data=form) as answer:
+            body: dict[str, Any] = await answer.json()
+            return body
+
     async def person(self, *, started: bool = True, **who: Any) -> int:
         """Make a person, who has pressed start and is not waited for in the updates."""
         number: int = (await self.do("/phone", **who))["id"]
@@ -76,17 +93,17 @@ class Rig:
 
     async def act(self, person: int, act: str, *, status: int = 200, **order: Any) -> Any:
         """Do something in the person's chat with the bot."""
-        return await self.do(f"/phone/{person}/{BOT}/{act}", status=status, **order)
+        return await self.do(f"/phone/{person}/{self.bot}/{act}", status=status, **order)
 
     async def chat(self, person: int) -> Any:
         """Look at the person's chat with the bot."""
-        return await self.see(f"/phone/{person}/{BOT}/chat")
+        return await self.see(f"/phone/{person}/{self.bot}/chat")
 
     async def until_polling(self) -> None:
         """Wait until a long poll of the bot waits."""
 
         async def waits() -> bool:
-            return self.sandbox.world.bot(BOT).inbox._poller is not None
+            return self.sandbox.world.bot(self.bot).inbox._poller is not None
 
         await until(waits)
 

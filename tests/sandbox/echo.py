@@ -25,18 +25,23 @@ KEYBOARD = {"inline_keyboard": [SHORT, [{"text": LONG, "callback_data": "long"}]
 class EchoBot:
     """Greets at /start with a keyboard, edits that message on a press, and deletes whatever else is typed."""
 
+    token = TOKEN
+
     def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
         self.url, self.http = url, http
 
     async def call(self, method: str, **params: object) -> Any:
-        async with self.http.post(f"{self.url}/bot{TOKEN}/{method}", json=params) as answer:
+        async with self.http.post(f"{self.url}/bot{self.token}/{method}", json=params) as answer:
             return (await answer.json())["result"]
 
-    async def run(self) -> None:
+    async def introduce(self) -> None:
         await self.call("setMyCommands", commands=[{"command": "start", "description": "Begin"}])
         await self.call("setMyDescription", description="An echo for trying the page.")
         await self.call("setMyName", name="Echo")
         await self.call("setMyName", name="Луна", language_code="uk")
+
+    async def run(self) -> None:
+        await self.introduce()
         offset = 0
         while True:
             for update in await self.call("getUpdates", offset=offset, timeout=20):
@@ -83,6 +88,7 @@ class Town:
         self.server, self.http = self.do(self._open())
         self.url = self.server.url.rstrip("/")
         self.bot: asyncio.Task[None] | None = None
+        self.others: list[asyncio.Task[None]] = []
 
     async def _open(self) -> tuple[Any, aiohttp.ClientSession]:
         return await sandbox.start(port=0), aiohttp.ClientSession()
@@ -95,6 +101,14 @@ class Town:
             return asyncio.create_task(EchoBot(self.url, self.http).run())
 
         self.bot = self.do(begin())
+
+    def run(self, *bots: EchoBot) -> None:
+        """Let more bots run here until the town ends."""
+
+        async def begin() -> None:
+            self.others += [asyncio.create_task(bot.run()) for bot in bots]
+
+        self.do(begin())
 
     def post(self, path: str, body: dict[str, Any], verb: str = "POST") -> Any:
         async def send() -> object:
@@ -118,10 +132,11 @@ class Town:
         self.do(again())
 
     async def _stop_bot(self) -> None:
-        if self.bot:
-            self.bot.cancel()
-            await asyncio.gather(self.bot, return_exceptions=True)
-            self.bot = None
+        running = [*self.others, *([self.bot] if self.bot else [])]
+        for bot in running:
+            bot.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        self.bot, self.others = None, []
 
     def close(self) -> None:
         async def end() -> None:

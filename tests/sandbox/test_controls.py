@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from sandbox.calls import Calls
+from tests.sandbox.conftest import until
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Rig
@@ -73,10 +74,58 @@ async def test_fair_weather_can_be_ordered(rig: Rig) -> None:
         {"method": "x", "answer": {"status": 418}},
         {"method": "x", "answer": 5},
         {"method": "x", "times": "many", "answer": {"drop": True}},
+        {"method": "x", "bot": "42", "answer": {"drop": True}},
+        {"method": "x", "chance": 0, "answer": {"drop": True}},
+        {"method": "x", "chance": "often", "answer": {"drop": True}},
+        {"method": "x", "answer": {"delay": [1, 2, 3]}},
+        {"method": "x", "answer": {"delay": -1}},
     ],
 )
 async def test_a_weather_that_makes_no_sense_is_refused(rig: Rig, order: dict[str, Any]) -> None:
     assert (await rig.do("/weather", status=400, **order))["error"]
+
+
+async def test_the_weather_may_be_one_bots_only(rig: Rig) -> None:
+    await rig.do("/weather", method="*", bot=77, times=2, answer={"status": 502})
+    await rig.ok("getMe")
+    assert await rig.other(77).no("getMe") == (502, "Bad Gateway")
+    await rig.ok("getMe")
+
+
+async def test_chance_strikes_about_as_often_as_it_says_and_the_same_way_again(rig: Rig) -> None:
+    outcomes = []
+    for _ in range(2):
+        await rig.do("/weather", method="getMe", chance=0.3, seed=7, answer={"status": 500})
+        outcomes.append([(await rig.api("getMe"))["ok"] for _ in range(200)])
+        async with rig.http.delete("/weather"):
+            pass
+    assert outcomes[0] == outcomes[1]
+    assert 40 <= outcomes[0].count(False) <= 80
+
+
+async def test_a_delay_may_lie_between_two_bounds(rig: Rig) -> None:
+    await rig.do("/weather", method="getMe", times=None, seed=3, answer={"delay": [0.01, 0.05]})
+    loop = asyncio.get_running_loop()
+    waits = []
+    for _ in range(5):
+        before = loop.time()
+        await rig.ok("getMe")
+        waits.append(loop.time() - before)
+    assert min(waits) >= 0.01
+    assert len({round(wait, 3) for wait in waits}) > 1
+
+
+async def test_whose_client_gives_up_waiting_is_obeyed_all_the_same(rig: Rig) -> None:
+    person = await rig.person()
+    await storm(rig, "sendMessage", delay=0.3)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await rig.api("sendMessage", chat_id=person, text="late")
+
+    async def arrived() -> bool:
+        return (await rig.chat(person))["messages"][-1]["text"] == "late"
+
+    await until(arrived)
 
 
 async def test_the_clock_moves_message_dates(rig: Rig) -> None:
@@ -100,7 +149,9 @@ async def test_calls_are_told_in_order_and_per_bot(rig: Rig) -> None:
             "n": start + 1,
             "bot": 42,
             "method": "sendMessage",
+            "chat": person,
             "params": {"chat_id": person, "text": "12"},
+            "files": {},
             "ok": True,
             "status": 200,
         },
@@ -108,7 +159,9 @@ async def test_calls_are_told_in_order_and_per_bot(rig: Rig) -> None:
             "n": start + 2,
             "bot": 42,
             "method": "sendMessage",
+            "chat": 5,
             "params": {"chat_id": 5, "text": "x"},
+            "files": {},
             "ok": False,
             "status": 400,
         },

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sandbox.clock import Clock
 from sandbox.limits import BURST, Bucket, Window, length, spend
 from sandbox.refusal import Refusal
+from tests.sandbox.conftest import make_rig, until
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Rig
@@ -77,6 +78,59 @@ async def test_a_group_takes_twenty_a_minute_its_topics_together(slow: Rig) -> N
     assert refusal["parameters"] == {"retry_after": 60}
     await slow.do("/clock", seconds=60)
     await slow.ok("sendMessage", chat_id=group, text="x")
+
+
+async def test_the_topics_of_a_private_chat_share_its_limit(slow: Rig) -> None:
+    person = await slow.person()
+    await slow.do_patch("/bots/42", topics=True)
+    topics = [
+        (await slow.ok("createForumTopic", chat_id=person, name=name))["message_thread_id"]
+        for name in ("One", "Two")
+    ]
+    for number in range(BURST):
+        await slow.ok("sendMessage", chat_id=person, text="x", message_thread_id=topics[number % 2])
+    for thread in topics:
+        refused = await slow.api("sendMessage", chat_id=person, text="x", message_thread_id=thread)
+        assert refused["parameters"] == {"retry_after": 1}
+
+
+async def test_photos_voice_messages_and_edits_count_like_texts(slow: Rig) -> None:
+    person = await slow.person()
+    sent = [await slow.upload("sendPhoto", "photo", person, caption="x") for _ in range(BURST - 1)]
+    card = {"chat_id": person, "message_id": sent[0]["result"]["message_id"]}
+    await slow.ok("editMessageCaption", **card, caption="y")
+    assert (await slow.no("editMessageCaption", **card, caption="z"))[0] == 429
+    assert (await slow.upload("sendVoice", "voice", person, content=b"OggS"))["error_code"] == 429
+
+
+async def test_each_bot_has_limits_of_its_own(slow: Rig) -> None:
+    person = await slow.person()
+    team = slow.other(77)
+    await team.act(person, "text", text="/start")
+    assert (await fill(slow, person))[0] == BURST
+    assert (await fill(team, person))[0] == BURST
+    people = [await slow.person() for _ in range(8)]
+    for one in people:
+        for _ in range(BURST):
+            await slow.api("sendMessage", chat_id=one, text="x")
+    await slow.do("/clock", seconds=0.5)
+    assert (await slow.api("sendMessage", chat_id=people[-1], text="x"))["error_code"] == 429
+    await team.act(people[-1], "text", text="/start")
+    await team.ok("sendMessage", chat_id=people[-1], text="x")
+
+
+async def test_speed_divides_a_groups_minute() -> None:
+    async for rig in make_rig(100.0):
+        await rig.person()
+        group = (await rig.do("/group", title="Team", bot=42))["id"]
+        sent, refused = await fill(rig, group)
+        assert sent == 20
+        assert refused["parameters"] == {"retry_after": 1}
+
+        async def passes(rig: Rig = rig, group: int = group) -> bool:
+            return bool((await rig.api("sendMessage", chat_id=group, text="x"))["ok"])
+
+        await until(passes)
 
 
 def test_speed_divides_the_wait() -> None:

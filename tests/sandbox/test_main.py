@@ -14,7 +14,7 @@ from tests.sandbox.conftest import TOKEN
 
 
 async def test_the_first_line_is_the_address_and_a_signal_ends_it() -> None:
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--speed", "10"]
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--speed", "10", "--calls", "200000"]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     async with asyncio.timeout(30):
@@ -25,13 +25,15 @@ async def test_the_first_line_is_the_address_and_a_signal_ends_it() -> None:
         assert await process.wait() == 0
 
 
-@pytest.mark.parametrize("speed", ["0", "-1", "fast"])
-async def test_a_speed_that_is_none_is_refused(speed: str) -> None:
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--speed", speed]
+@pytest.mark.parametrize(
+    ("option", "value"), [("--speed", "0"), ("--speed", "-1"), ("--speed", "fast"), ("--calls", "0")]
+)
+async def test_an_option_that_makes_no_sense_is_refused(option: str, value: str) -> None:
+    command = [sys.executable, "-m", "sandbox", "--port", "0", option, value]
     process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
     _, error = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 2
-    assert b"--speed" in error
+    assert option.encode() in error
 
 
 async def test_a_port_that_is_taken_is_told_in_one_sentence() -> None:

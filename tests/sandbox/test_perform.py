@@ -24,10 +24,11 @@ NAMES = """
     chat_id text caption entities reply_markup reply_parameters link_preview_options message_id message_ids
     message_thread_id callback_query_id show_alert commands scope language_code name description
     short_description offset limit allowed_updates secret_token url photo document file_id action icon_color
+    reaction media voice duration user_id
 """
 ORDERS = """
     text entities reply_to thread message_id row column label data kind caption content name size latitude
-    longitude live parameter
+    longitude live parameter emoji quote album
 """
 USUAL = {"kind": "document", "message_id": 1, "text": "x", "latitude": 1, "longitude": 1}
 KEYBOARD = {"inline_keyboard": [[{"text": "x", "callback_data": "x"}]]}

@@ -104,6 +104,7 @@ async def test_a_checkpoint_waits_for_a_reader_and_gives_up_after_a_while(
         await say(store, ALICE, card(1))
         with pytest.raises(StorageFailed, match=r"^glos\.db could not be checkpointed: TimeoutError\.$"):
             await store.data.truncate()
+    monkeypatch.undo()
     await store.data.truncate()
     assert house.database.with_name("glos.db-wal").stat().st_size == 0
 

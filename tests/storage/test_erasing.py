@@ -241,8 +241,9 @@ async def states(camera: Camera, look: Callable[[Store], Awaitable[object]]) -> 
         living = len(await store.vault.store.ids())
         await house.close()
         with closing(sqlite3.connect(house.database)) as connection:
-            count = "SELECT (SELECT count(*) FROM {}) + (SELECT count(*) FROM {}) + (SELECT count(*) FROM {})"
-            [needed] = connection.execute(count.format("session", "report", "farewell")).fetchone()
+            tables = ("session", "report", "farewell", "case_", "errand", "opinion")
+            count = "SELECT count(*) FROM {}"
+            needed = sum(connection.execute(count.format(table)).fetchone()[0] for table in tables)
             assert living == needed
             assert connection.execute("SELECT count(*) FROM dying").fetchone() == (0,)
     return found

@@ -11,11 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from flows.model import SendReport, SetTimer
 from storage.database import is_new, path_of
 from storage.store import StorageRefused, Store
 from storage.tables import DATA, KEYS
 from storage.vault import Vault, make_keys
-from tests.storage.conftest import ALICE, House, card, say
+from tests.storage.conftest import ALICE, House, card, report, say
+from tests.storage.desk import CASE, case_of, open_case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,7 +205,7 @@ async def test_migrations_lead_to_the_tables_of_the_code(house: House) -> None:
 
 
 async def test_no_table_counts_up_and_none_says_when(house: House) -> None:
-    """WITHOUT ROWID everywhere, no sequence, and no column that holds a time but the two coarse ones."""
+    """WITHOUT ROWID everywhere, no sequence, and no column that holds a time but the coarse ones."""
     await house.open()
     for path, metadata in ((house.database, DATA), (house.keys / "keys.db", KEYS)):
         with closing(sqlite3.connect(path)) as connection:
@@ -219,7 +221,35 @@ async def test_no_table_counts_up_and_none_says_when(house: House) -> None:
         *("farewell.owner", "farewell.number", "farewell.key", "farewell.record", "farewell.body"),
         *("report.key", "report.owner", "report.body", "timer.owner", "timer.name", "timer.due"),
         *("seen.mark", "seen.hour", "dying.key", "entry.key", "entry.body"),
+        *("case_.key", "case_.owner", "case_.current", "case_.body", "case_.route", "case_.mail"),
+        *("line.record", "line.number", "line.body", "media.record", "media.number", "media.body"),
+        *("post.record", "post.box", "post.number", "post.body", "seat.mark", "seat.record", "seat.body"),
+        *("errand.key", "errand.body", "staff.key", "staff.owner", "staff.body"),
+        *("mailbox.id", "mailbox.due", "letter.key", "letter.mailbox", "letter.due", "letter.body"),
+        *("opinion.key", "opinion.owner", "opinion.body", "tally.mark", "tally.body"),
     }
+
+
+async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in_it(house: House) -> None:
+    """Conversations, waiting reports and entries are those from before."""
+    await say(await house.open(), ALICE, card(1), SendReport(report(ground="sex")), SetTimer("draft", 60))
+    await house.close()
+    new = set(DATA.tables) - FIRST
+    assert len(new) == 11
+    with closing(sqlite3.connect(house.database)) as connection, connection:
+        for table in new:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    store = await house.open()
+    assert await store.waiting() == 1
+    assert await store.boxes() == [store.vault.look_up(*ALICE)]
+    assert await case_of(store) is None
+    await open_case(store)
+    assert await case_of(await house.reopen()) == CASE
+    await test_migrations_lead_to_the_tables_of_the_code(house)
+
+
+FIRST = {"meta", "session", "outbox", "farewell", "report", "timer", "seen", "dying", "entry"}
 
 
 async def test_every_connection_writes_safely(house: House) -> None:

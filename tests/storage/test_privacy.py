@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import sqlite3
 from base64 import b64encode
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from flows.case import Case, Line
 from flows.model import Erase, RemoveTyped, SendReport, Session, SetTimer, text
+from flows.orders import (
+    AmendLine,
+    KeepLine,
+    MoveReports,
+    OpenTopic,
+    PutIntoMailbox,
+    SetCaseTimer,
+    TellColleague,
+)
+from storage.code import derive
 from storage.register.flush import flush
-from storage.store import Chat
+from storage.store import Box, Chat, SeatPlace
+from storage.work import REPORTER, Taken
 from tests.storage.conftest import card, report, say
+from tests.storage.desk import ANNOUNCED, END, TEAM_BOT, do, enrol, open_case
 from tests.storage.register.test_flush import NOW, WARSAW
 
 if TYPE_CHECKING:
@@ -78,6 +93,71 @@ async def test_no_file_ever_holds_a_word_a_code_or_a_number_of_telegram(
     await say(store, chat, card(3, WORD))
     await say(store, chat, Erase("everything", card(4, text(WORD).id)))
     assert leaks(house) == []
+
+
+async def test_no_file_ever_holds_anything_of_a_case_or_of_the_team(house: House, store: Store) -> None:
+    """Words, codename, answers, photo, errand, letter; topics and messages; who is of the team."""
+    chat = Chat(1000, NUMBER)
+    spoken = Line(1, "reporter", "uk", WORD, values={WORD: WORD})
+    case = Case(WORD, 1, "uk", words={WORD: WORD}, talk="r", reports=(report(**PICKED),))
+    olga, opener = await enrol(store, WORD, user=NUMBER), derive("0" * 24, b"salt" * 4)
+    topic = OpenTopic(to=olga.colleague.id, history=(1,))
+    told = TellColleague(to=olga.colleague.id, lines=(text(WORD),))
+    async with store.work(chat, None) as turn:
+        assert turn is not None
+        turn.open_case(case, [])
+        turn.work_on(case, [KeepLine(line=spoken), topic, told], Taken(REPORTER, MESSAGE, WORD.encode() * 99))
+        turn.give_code(opener.id, opener.public)
+        turn.work_on(case, [PutIntoMailbox(number=1), SetCaseTimer(timer="limit", seconds=60)])
+        turn.keep(Session(lang="uk"), [])
+    key = turn.case_key
+    assert leaks(house) == []
+    post = await store.post_head(Box(key, olga.colleague.id))
+    assert post is not None
+    seat = SeatPlace(TEAM_BOT, NUMBER, MESSAGE, MESSAGE)
+    await store.posted(post, MESSAGE, copies={1: MESSAGE}, seat=seat)
+    await do(store, key, AmendLine(number=1, text=WORD), MoveReports(reports=case.reports), END)
+    assert len(await store.errands()) == 1
+    assert leaks(house) == []
+
+
+async def test_rows_lie_in_the_order_of_random_keys(house: House, store: Store) -> None:
+    """So that neither cases nor what belongs to them tell what came before what."""
+    for number in range(1, 13):
+        await open_case(store, Chat(1000, number), Case(str(number), number, "uk"), [ANNOUNCED])
+    with closing(sqlite3.connect(house.database)) as connection:
+        cases = [key for key, _ in connection.execute("SELECT key, body FROM case_")]
+        posts = [record for (record,) in connection.execute("SELECT record FROM post")]
+    opened = sorted([(await named(store, key), key) for key in cases], key=lambda pair: int(pair[0]))
+    assert cases == sorted(cases) == sorted(posts)
+    assert cases != [key for _, key in opened]
+
+
+async def named(store: Store, key: bytes) -> str:
+    async with store.case(key) as turn:
+        assert turn is not None
+        assert turn.case is not None
+        return turn.case.codename
+
+
+async def test_what_is_short_has_one_size_when_sealed(house: House, store: Store) -> None:
+    """Neither a case's body nor a line's tells how much was written, as long as it was little."""
+    for number, words in enumerate(("no", "x" * 600), 1):
+        kept = KeepLine(line=Line(1, "reporter", "uk", words))
+        await open_case(store, Chat(1000, number), Case(words, number, "uk"), [kept, ANNOUNCED])
+    with closing(sqlite3.connect(house.database)) as connection:
+        for table in ("case_", "line", "post"):
+            assert len(set(connection.execute(LENGTHS.format(table)))) == 1
+
+
+LENGTHS = "SELECT length(body) FROM {}"
+
+
+async def test_a_timer_of_a_case_stands_in_the_open_to_the_minute(house: House, store: Store) -> None:
+    await open_case(store, orders=[SetCaseTimer(timer="remind", seconds=61)])
+    with closing(sqlite3.connect(house.database)) as connection:
+        [due] = connection.execute("SELECT due FROM timer").fetchone()
+    assert due == int(house.now.timestamp() // 60) + 2
 
 
 def test_the_search_itself_finds_a_canary(house: House) -> None:

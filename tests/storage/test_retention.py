@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from flows.model import Erase
+from flows.orders import PutIntoMailbox
+from storage.mailbox import letters
 from storage.retention import retain
 from storage.store import StorageFailed
 from tests.storage.conftest import ALICE, card, say
+from tests.storage.desk import answered, do, enrol, open_case
+from tests.storage.test_mailbox import give_code
 
 if TYPE_CHECKING:
     from storage.store import Store, Turn
@@ -30,6 +36,37 @@ async def test_an_update_is_known_again_for_a_day_and_forgotten_after_it(house: 
     house.wait(hours=1)
     await retain(store, house.now)
     assert not await seen(store, 7)
+
+
+async def test_invitations_and_what_a_code_opens_are_gone_after_their_term_though_nobody_looked(
+    house: House, store: Store
+) -> None:
+    """The process may have slept for months: the first look clears all that is over."""
+    await store.staff.invite("counsellor", ("pl",), cleared=False, now=house.now)
+    olga = await enrol(store, "Olga")
+    key = await open_case(store)
+    opener = await give_code(store)
+    await do(store, key, *answered(1), PutIntoMailbox(number=1))
+    house.wait(days=300)
+    store = await house.reopen()
+    await retain(store, house.now)
+    await house.close()
+    with closing(sqlite3.connect(house.database)) as connection:
+        left = {table: connection.execute(COUNT.format(table)).fetchone() for table in TERMS}
+    assert left == {"seen": (0,), "staff": (1,), "mailbox": (0,), "letter": (0,)}
+    store = await house.open()
+    assert await letters(store, opener.id, opener.private) is None
+    assert [member.colleague for member in await store.staff.members()] == [olga.colleague]
+
+
+async def test_what_was_deleted_stands_in_no_log_after_a_look(house: House, store: Store) -> None:
+    await say(store, ALICE, card(1))
+    await retain(store, house.now)
+    assert house.database.with_name("glos.db-wal").stat().st_size == 0
+
+
+TERMS = ("seen", "staff", "mailbox", "letter")
+COUNT = "SELECT count(*) FROM {}"
 
 
 async def test_an_erasure_whose_keys_could_not_die_is_ended(

@@ -12,6 +12,7 @@ from sandbox import start
 from tests.whole.installation import Installation
 from tests.whole.nursery import Nursery
 from tests.whole.phone import Phone
+from tests.whole.team import Team
 from tests.whole.telegram import Telegram
 
 if TYPE_CHECKING:
@@ -70,6 +71,12 @@ async def _installed(one: Installation) -> AsyncIterator[Installation]:
     yield one
     if one.pid:
         await one.kill()
+
+
+@pytest.fixture
+async def team(installed: Installation) -> Team:
+    """A team that is always there; its bot is not started yet, and nobody is on it."""
+    return await Team.at(installed)
 
 
 @pytest.fixture

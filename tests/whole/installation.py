@@ -6,7 +6,9 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 GLOS = Path(sys.executable).with_name("glos")
+BOXES = ("outbox", "post", "errand")
+"""Tables in which things wait that are to be delivered."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -58,6 +62,12 @@ class Installation:
             "log": {"level": "debug", "format": "json"},
         }
 
+    def change(self, section: str, **keys: Any) -> None:
+        """Write settings anew; a bot that runs goes on with the old ones."""
+        settings = yaml.safe_load(self.config.read_text("utf-8"))
+        settings[section] = settings.get(section, {}) | keys
+        self.config.write_text(yaml.safe_dump(settings), "utf-8")
+
     @property
     def environment(self) -> dict[str, str]:
         """The environment without settings of anybody else's."""
@@ -70,11 +80,15 @@ class Installation:
 
     # ------------------------------------------------------------------ the process
 
-    async def start(self, *, moved: bool = False) -> None:
-        """Start the bot and wait until it asks for updates; `moved`: with a clock that `ahead` moves."""
+    async def start(self, *, moved: bool = False, speed: float = 1) -> None:
+        """Start the bot and wait until it asks for updates.
+
+        `moved`: with a clock that `ahead` moves, looked at each second; `speed` divides its waits.
+        """
         since = await self.telegram.count()
         arguments = ["run", "--config", str(self.config)]
-        self.pid = self.nursery.start(arguments, self.token, self.log, self.ahead if moved else None)
+        ahead = self.ahead if moved else None
+        self.pid = self.nursery.start(arguments, self.token, self.log, ahead, speed)
 
         async def polls() -> bool:
             assert self.nursery.ended(self.pid) is None, self.log.read_text("utf-8")[-2000:]
@@ -106,6 +120,15 @@ class Installation:
         """kill -9."""
         assert await self.stop(signal.SIGKILL) == -signal.SIGKILL
 
+    async def delivered(self) -> None:
+        """Wait until nothing lies in any box: all was sent, and where it stands is known."""
+
+        async def empty() -> bool:
+            with closing(sqlite3.connect(self.data)) as data:
+                return not any(data.execute(f"SELECT 1 FROM {box} LIMIT 1").fetchone() for box in BOXES)  # noqa: S608  names of our own
+
+        await until(empty, "empty boxes")
+
     async def glos(self, *arguments: str) -> bytes:
         """Run another command of `glos` beside the bot and return what it prints."""
         process = await asyncio.create_subprocess_exec(
@@ -117,6 +140,22 @@ class Installation:
         out, err = await process.communicate()
         assert process.returncode == 0, err.decode()
         return out
+
+    async def beside(self, *arguments: str) -> str:
+        """Run another command likewise, without importing its libraries anew; return what it prints."""
+        said = self.folder / "said.txt"
+        said.unlink(missing_ok=True)
+        pid = self.nursery.start([*arguments, "--config", str(self.config)], self.token, said, None)
+        code: list[int | None] = [None]
+
+        async def ended() -> bool:
+            code[0] = self.nursery.ended(pid)
+            return code[0] is not None
+
+        await until(ended, f"the end of {arguments}")
+        assert code == [0], said.read_text("utf-8")
+        lines = said.read_text("utf-8").splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("{"))  # what is left is no log
 
     # ------------------------------------------------------------------ the register
 

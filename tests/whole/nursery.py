@@ -11,10 +11,11 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import cli, house
+from bot import cli, house, wire
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,7 +26,7 @@ class Nursery:
     def __init__(self) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GLOS_")}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.whole.nursery"],
+            [sys.executable, "-P", __file__],  # by its path: a library brings a package `tests` of its own
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -33,10 +34,13 @@ class Nursery:
             env=environment,
         )
 
-    def start(self, arguments: list[str], token: str, log: Path, ahead: Path | None) -> int:
-        """Start `glos` and return the process's id; where `ahead` is given, its seconds move the clock."""
+    def start(self, arguments: list[str], token: str, log: Path, ahead: Path | None, speed: float = 1) -> int:
+        """Start `glos` and return the process's id.
+
+        Where `ahead` is given, its seconds move the clock; `speed` divides the waits, as in the sandbox.
+        """
         order = {"arguments": arguments, "token": token, "log": str(log), "ahead": str(ahead or "")}
-        return int(self._asked(order))
+        return int(self._asked({**order, "speed": speed}))
 
     def ended(self, pid: int) -> int | None:
         """Return the exit code of a process, negative for a signal; None while it runs."""
@@ -89,6 +93,8 @@ def _become(order: dict[str, Any]) -> None:
     sys.argv = ["glos", *order["arguments"]]
     if order["ahead"]:
         _move(Path(order["ahead"]))
+    if order["speed"] != 1:
+        _hurry(order["speed"])
     try:
         cli.main()
     except SystemExit as end:
@@ -100,6 +106,12 @@ def _move(ahead: Path) -> None:
     """Put the clock ahead by the seconds in a file, and look each second at the timers that are due."""
     cli.clock = lambda: datetime.now(UTC) + timedelta(seconds=float(ahead.read_text("ascii")))
     house.TIMER_SECONDS = 1  # type: ignore[misc]  # what is due is found at once, not twenty seconds later
+
+
+def _hurry(speed: float) -> None:
+    """Wait less between tries and for an answer, as `glos sandbox --speed` does of the former."""
+    house.work = partial(house.work, speed=speed)
+    wire.CALL_SECONDS = wire.CALL_SECONDS / speed  # type: ignore[misc,assignment]  # as above
 
 
 if __name__ == "__main__":

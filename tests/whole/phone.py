@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flows.model import Text
@@ -55,15 +56,15 @@ class Phone:
         return await self._answered(since, await self.act("media", kind=kind, **more))
 
     async def _answered(self, since: int, sent: Message) -> Message:
-        """Wait until a message is gone and a card was shown, in whichever order."""
+        """Wait until a message is gone and a card was shown and stands, in whichever order."""
 
-        async def answered() -> bool:
-            standing = {message["message_id"] for message in (await self.chat())["messages"]}
-            return sent["message_id"] not in standing and bool(await self.shown(since))
+        async def answered() -> Message | None:
+            standing = (await self.chat())["messages"]
+            cards = [message for message in standing if not message["mine"]]
+            gone = sent["message_id"] not in {message["message_id"] for message in standing}
+            return cards[-1] if gone and cards and await self.shown(since) else None
 
-        await until(answered, "an answer and the removal of what was sent")
-        card = await self.card()
-        assert card, "nothing stands in the chat"
+        card: Message = await until(answered, "an answer and the removal of what was sent")
         return card
 
     async def shown(self, since: int = 0) -> list[dict[str, Any]]:
@@ -154,10 +155,19 @@ class Phone:
 
     def says_text(self, card: Message, id_: str) -> bool:
         """Tell whether a card holds a text of the catalogue, up to its first value."""
+        return self.sentence(id_) in card["text"]
+
+    def sentence(self, id_: str) -> str:
+        """Return a text of the catalogue up to its first value, as it is told here."""
         forms = self.catalog._books[self.language]
         alone = f"{id_}.alone"
-        words = (forms[alone] if alone in forms else forms[id_])[0]
-        return words.partition("{")[0].strip() in card["text"]
+        words = (forms[alone] if not self.catalog._team and alone in forms else forms[id_])[0]
+        return words.partition("{")[0].strip()
+
+    def parts(self, id_: str) -> tuple[str, ...]:
+        """Return what of a text of the catalogue is the same whatever its values are."""
+        between = re.split(r"\{\w+\}", self.catalog._books[self.language][id_][0])
+        return tuple(part.strip() for part in between if len(part.strip()) > 1)
 
     def word(self, label: str) -> str:
         """Return what stands on the button with this label."""
@@ -199,4 +209,4 @@ def buttons(card: Message) -> list[list[str]]:
 
 def look(card: Message) -> tuple[int, str, str]:
     """Return what a person could tell two cards apart by."""
-    return card["message_id"], card["text"], str(buttons(card))
+    return card["message_id"], card.get("text", ""), str(buttons(card))

@@ -14,15 +14,18 @@ DEADLINE = 60
 """Seconds until a wait is given up; the machine may be busy, so it is long and no measure of anything."""
 
 
-async def until(true: Callable[[], Awaitable[Any]], what: str = "it") -> Any:
+async def until(
+    true: Callable[[], Awaitable[Any]], what: str = "it", seconds: float = 0, pause: float = 0.02
+) -> Any:
     """Wait until something holds, and return it; the test fails where it never does."""
+    seconds = seconds or DEADLINE
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(seconds):
             while not (found := await true()):  # noqa: ASYNC110  processes and files have no event to wait for
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(pause)
             return found
     except TimeoutError:
-        raise AssertionError(f"{what} did not come about in {DEADLINE} seconds") from None
+        raise AssertionError(f"{what} did not come about in {seconds} seconds") from None
 
 
 class Telegram:
@@ -30,6 +33,7 @@ class Telegram:
 
     def __init__(self, http: aiohttp.ClientSession, url: str, bot: int) -> None:
         self.http, self.url, self.bot = http, url, bot
+        self._seen = 0
 
     async def do(self, path: str, order: dict[str, Any] | None = None, *, verb: str = "POST") -> Any:
         """Give an order; the test fails where it is refused."""
@@ -51,8 +55,9 @@ class Telegram:
 
     async def count(self) -> int:
         """Return the number of the newest call."""
-        calls = await self.calls()
-        return calls[-1]["n"] if calls else 0
+        for call in await self.calls(since=self._seen):
+            self._seen = call["n"]
+        return self._seen
 
     async def called(self, method: str, since: int = 0, times: int = 1) -> list[dict[str, Any]]:
         """Wait until a method was called so often after number `since`, and return the calls."""
@@ -63,6 +68,20 @@ class Telegram:
 
         found: list[dict[str, Any]] = await until(enough, f"{times} × {method}")
         return found
+
+    async def answered(self, query: str, chat: int) -> str:
+        """Wait until a press in a chat was answered, and return the word that flashed up, "" for none."""
+
+        async def answer() -> list[str]:
+            calls = await self.see(f"/calls?bot={self.bot}&chat={chat}")
+            return [
+                call["params"].get("text") or ""
+                for call in calls
+                if call["status"] == 200 and call["params"].get("callback_query_id") == query
+            ]
+
+        found: list[str] = await until(answer, "the answer to a press")
+        return found[0]
 
     async def storm(self, method: str, times: int = 1, **answer: Any) -> None:
         """Order what goes wrong with the next calls of a method."""

@@ -33,14 +33,14 @@ AFTER_THE_PLACE: Final = """
     perpetrator:stranger btn.next perpetrator_count:two_three
     harm:distress btn.next
     reported_elsewhere:police_prosecutor btn.next
-    need:legal_advice btn.next age_band:30_44 btn.skip
+    need:register_only btn.next age_band:30_44
 """
 REGISTERED: Final = """
     role:victim incident_type:verbal_insult incident_type:threat incident_type:physical_violence
     ground:race_ethnicity_nationality ground_detail:language_accent ground_detail:nationality_citizenship
     district:wrzeszcz_dolny area:wrzeszcz place_type:public_transport time_band:this_week
     frequency:few_times perpetrator:stranger perpetrator_count:two_three harm:distress bias_indicator:slurs
-    reported_elsewhere:police_prosecutor need:legal_advice age_band:30_44
+    reported_elsewhere:police_prosecutor need:register_only age_band:30_44
 """
 
 

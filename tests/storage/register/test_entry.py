@@ -224,3 +224,10 @@ def test_lists_that_are_no_columns_never_reach_the_register(taxonomy: Taxonomy) 
 def test_source_and_outcome_are_those_that_are_given(taxonomy: Taxonomy) -> None:
     found = entry(report(), taxonomy, "2026-07", "phone", "resolved")
     assert (found.source, found.outcome) == ("phone", "resolved")
+
+
+def test_the_outcome_of_a_case_comes_with_its_report(taxonomy: Taxonomy) -> None:
+    found = entry(Report("victim", {"ground": ("sex",)}, "legal_advice"), taxonomy, "2026-07")
+    assert found.outcome == "legal_advice"
+    assert entry(report(ground="sex"), taxonomy, "2026-07").outcome is None
+    assert entry(Report("victim", {}, "of_a_later_version"), taxonomy, "2026-07").outcome is None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from selenium.webdriver.support.ui import Select
 
 from bot.conversation import load_catalog
+from bot.crew import CREW
 from bot.play import settings_for
 from flows.model import Text
 
@@ -22,8 +23,19 @@ TICK = "✓ "
 
 
 def catalogue(folder: Path) -> Catalog:
-    """Read the sentences as `glos sandbox` says them."""
-    return load_catalog(settings_for(folder, "http://127.0.0.1"))
+    """Read the sentences as `glos sandbox` says them, which has a team."""
+    return load_catalog(settings_for(folder, "http://127.0.0.1", "1:team", -1))
+
+
+def reporters(page: Page) -> list[WebElement]:
+    """Return the reporters' phones that stand on the page."""
+    return page.driver.find_elements("css selector", ".phone-slot[data-role=reporter]")
+
+
+def everybody_stands(page: Page) -> None:
+    """Wait until the page has opened: the last of the team is there, and a first reporter."""
+    page.phone(CREW[-1][0])
+    page.until(lambda: reporters(page), "a reporter's phone")
 
 
 class Chat:
@@ -35,13 +47,12 @@ class Chat:
     @classmethod
     def open(cls, page: Page, catalog: Catalog, language: str) -> Chat:
         """Add a phone in a language and press START on it."""
-        before = len(page.driver.find_elements("css selector", ".phone-slot"))
+        everybody_stands(page)
+        before = reporters(page)
         Select(page.driver.find_element("id", "new-language")).select_by_value(language)
         page.one("add-phone").click()
-        slots = page.until(
-            lambda: page.driver.find_elements("css selector", ".phone-slot")[before:], "one more phone"
-        )
-        chat = cls(page, slots[0], catalog, language)
+        added = page.until(lambda: [one for one in reporters(page) if one not in before], "one more phone")
+        chat = cls(page, added[0], catalog, language)
         chat.start()
         return chat
 
@@ -67,8 +78,7 @@ class Chat:
 
     def reads(self, id_: str) -> None:
         """Wait until the newest card holds a text, up to the first value in it."""
-        said = self.catalog._books[self.language]
-        words = said.get(f"{id_}.alone", said.get(id_, ("",)))[0].partition("{")[0].strip()
+        words = self.catalog._books[self.language][id_][0].partition("{")[0].strip()
         self.page.until(lambda: words in self.card(), f"{id_} on the card, which is {self.card()!r}")
 
     # ------------------------------------------------------------------ what the person does

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.whole.installation import BOXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +23,20 @@ SPEED = "100"
 
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
-    """Start it on a free port, yield the address that it prints for a person, and end it as Ctrl-C does."""
-    command = [GLOS, "sandbox", "--folder", folder / "data", "--port", "0", "--speed", SPEED]
+    """Start it on a free port, yield the address that it prints for a person, and end it as Ctrl-C does.
+
+    What lies in `folder`/data before the start is its own.
+    """
+    command: list[str | Path] = [
+        GLOS,
+        "sandbox",
+        "--folder",
+        folder / "data",
+        "--port",
+        "0",
+        "--speed",
+        SPEED,
+    ]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GLOS_")}
     log = folder / "glos.log"
     with (
@@ -35,3 +50,9 @@ def running(folder: Path) -> Iterator[str]:
             yield address[0]
         finally:
             process.terminate()
+
+
+def delivered(folder: Path) -> bool:
+    """Whether all that its bots owe was sent, and they know where it stands."""
+    with closing(sqlite3.connect(folder / "data" / "data" / "glos.db")) as data:
+        return not any(data.execute(f"SELECT 1 FROM {box} LIMIT 1").fetchone() for box in BOXES)  # noqa: S608  names of our own
