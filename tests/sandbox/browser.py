@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from tests.sandbox.conftest import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
 T = TypeVar("T")
-DEADLINE = 20
 CHROMIUM, CHROMEDRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 FLAGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic",
@@ -54,8 +56,11 @@ class Page:
         return found
 
     def one(self, testid: str, within: WebElement | None = None) -> WebElement:
-        self.until(lambda: self.all(testid, within), f"{testid} is shown")
-        return self.all(testid, within)[0]
+        return self.until(lambda: self.all(testid, within), f"{testid} is shown")[0]
+
+    def are(self, testid: str, count: int) -> None:
+        """Wait until so many elements with this test id are seen."""
+        self.until(lambda: len(self.all(testid)) == count, f"{count} × {testid}")
 
     def until(self, condition: Callable[[], T], why: str) -> T:
         return WebDriverWait(self.driver, DEADLINE, poll_frequency=0.1).until(lambda _: condition(), why)
@@ -181,7 +186,7 @@ class Device:
             keys = self.look().page.all("keyboard-button", self.root)
             return [key for key in keys if key.get_property("innerText") == label]
 
-        self._click(self.page.until(buttons, f"[{label}]")[-1])
+        again(lambda: self._click(self.page.until(buttons, f"[{label}]")[-1]))
 
     def become(self, name: str) -> None:
         """In the group: let this member write and press from now on."""
@@ -190,15 +195,18 @@ class Device:
     def topic(self, name: str) -> None:
         """Open a topic by its name (General is one, too) as soon as it is there."""
         self.page.until(lambda: name in self.topics(), f"the topic {name}")
-        self._click(self.root.find_element(By.CSS_SELECTOR, f'.topic-row[data-name="{name}"]'))
+        row = f'.topic-row[data-name="{name}"]'
+        again(lambda: self._click(self.root.find_element(By.CSS_SELECTOR, row)))
 
     def topics(self) -> list[str]:
         """Go to the list of topics and return their names, General first; [] where there are none."""
-        self.look()
-        for back in self.page.all("back", self.root):
-            self._click(back)
-        rows = self.page.all("topic-row", self.root)
-        return [row.get_attribute("data-name") or "" for row in rows]
+
+        def shown() -> list[str]:
+            for back in self.look().page.all("back", self.root):
+                self._click(back)
+            return [row.get_attribute("data-name") or "" for row in self.page.all("topic-row", self.root)]
+
+        return again(shown)
 
     def delete_topic(self) -> None:
         """Delete the topic that is open."""
@@ -237,7 +245,7 @@ class Device:
     def _message_menu(self, said: str, act: str) -> None:
         self.wait_for(said)
         message = [
-            one for one in self.page.all("message", self.root) if said in one.get_property("innerText")
+            one for one in self.page.all("message", self.root) if said in str(one.get_property("innerText"))
         ][-1]
         self._click(message.find_element(By.CSS_SELECTOR, ".own > button"))
         self._click(message.find_element(By.CSS_SELECTOR, f"[data-act={act}]"))
@@ -251,3 +259,12 @@ class Device:
         self.page.driver.execute_script(
             "arguments[0].scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'})", element
         )
+
+
+def again(act: Callable[[], T]) -> T:
+    """Do something anew where the page has drawn anew what was looked at, as often as it does."""
+    while True:
+        try:
+            return act()
+        except StaleElementReferenceException:
+            continue

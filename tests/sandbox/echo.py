@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import aiohttp
 
 import sandbox
+from tests.sandbox.conftest import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
 T = TypeVar("T")
 TOKEN = "4242:" + "A" * 35
-DEADLINE = 20
 GREETINGS = {"pl": "Dzień dobry", "uk": "Добрий день", "ru": "Добрый день", "en": "Good day"}
 LONG = "A long answer that does not fit on one line of a telephone and has to wrap"
 SHORT = [{"text": label, "callback_data": label} for label in ("Yes", "No")]

@@ -135,7 +135,8 @@ async def test_media_takes_the_place_of_media_or_text(rig: Rig) -> None:
 async def test_a_person_sends_bytes_of_their_own_under_a_name(rig: Rig) -> None:
     person = await rig.person()
     exif = b"\xff\xd8\xff\xe1" + pack(">H", 26) + b"Exif Olena's telephone!!" + JPEG[2:]
-    order = {"content": base64.b64encode(exif).decode(), "name": "IMG_Olena.jpg", "caption": "look"}
+    body = base64.b64encode(exif).decode()
+    order: dict[str, Any] = {"content": body, "name": "IMG_Olena.jpg", "caption": "look"}
     for kind in ("photo", "document", "voice"):
         sent = await rig.act(person, "media", kind=kind, **order, album="one")
         assert (sent["caption"], sent["media_group_id"]) == ("look", "one")

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from sandbox.calls import Calls
-from tests.sandbox.conftest import until
+from tests.sandbox.conftest import DEADLINE, until
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Rig
@@ -117,13 +117,19 @@ async def test_a_delay_may_lie_between_two_bounds(rig: Rig) -> None:
 
 async def test_whose_client_gives_up_waiting_is_obeyed_all_the_same(rig: Rig) -> None:
     person = await rig.person()
-    await storm(rig, "sendMessage", delay=0.3)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await rig.api("sendMessage", chat_id=person, text="late")
+    await storm(rig, "sendMessage", delay=1)
+    asking = asyncio.create_task(rig.api("sendMessage", chat_id=person, text="late"))
+
+    async def heard() -> bool:
+        return bool((await rig.see("/calls"))[-1]["method"] == "sendMessage")
+
+    await until(heard)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
 
     async def arrived() -> bool:
-        return (await rig.chat(person))["messages"][-1]["text"] == "late"
+        return bool((await rig.chat(person))["messages"][-1]["text"] == "late")
 
     await until(arrived)
 
@@ -179,7 +185,7 @@ def test_ten_thousand_calls_are_kept() -> None:
 
 async def read(stream: aiohttp.ClientResponse) -> Any:
     """Return the next event."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(DEADLINE):
         while not (line := await stream.content.readline()).startswith(b"data: "):
             assert line
     return json.loads(line[6:])

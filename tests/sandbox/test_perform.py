@@ -16,7 +16,8 @@ from sandbox.clock import Clock
 from sandbox.params import Params
 from sandbox.people import ACTS
 from sandbox.perform import perform
-from sandbox.phone import Phone, RefusedError
+from sandbox.phone import Phone
+from sandbox.refusal import RefusedError
 from sandbox.state import Person, World
 from tests.sandbox.conftest import BOT
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.clock import Clock
 from sandbox.updates import LONGEST_POLL, Inbox
+from tests.sandbox.conftest import DEADLINE
 
 if TYPE_CHECKING:
     import pytest
@@ -63,7 +64,7 @@ async def test_a_long_poll_answers_as_soon_as_something_happens(rig: Rig) -> Non
     await rig.until_polling()
     assert not poll.done()
     await write(rig, person, "hello")
-    assert texts(await asyncio.wait_for(poll, 10)) == ["hello"]
+    assert texts(await asyncio.wait_for(poll, DEADLINE)) == ["hello"]
 
 
 async def test_a_long_poll_ends_empty(rig: Rig) -> None:
@@ -73,14 +74,14 @@ async def test_a_long_poll_ends_empty(rig: Rig) -> None:
 async def test_no_long_poll_waits_longer_than_the_longest(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     assert LONGEST_POLL == 50
     monkeypatch.setattr("sandbox.updates.LONGEST_POLL", 0.01)
-    assert await asyncio.wait_for(rig.ok("getUpdates", timeout=10**9), 10) == []
+    assert await asyncio.wait_for(rig.ok("getUpdates", timeout=10**9), DEADLINE) == []
 
 
 async def test_a_second_poller_ends_the_first(rig: Rig) -> None:
     first = asyncio.create_task(rig.no("getUpdates", timeout=50))
     await rig.until_polling()
     assert await rig.ok("getUpdates") == []
-    assert await asyncio.wait_for(first, 10) == (409, BY_ANOTHER)
+    assert await asyncio.wait_for(first, DEADLINE) == (409, BY_ANOTHER)
 
 
 async def test_an_update_is_kept_for_24_hours(rig: Rig) -> None:

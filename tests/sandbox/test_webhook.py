@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from sandbox.webhook import delays
-from tests.sandbox.conftest import until
+from tests.sandbox.conftest import DEADLINE, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ class Receiver:
         return self.answers.pop(0) if self.answers else web.Response()
 
     async def next(self) -> tuple[dict[str, Any], str | None]:
-        return await asyncio.wait_for(self.got.get(), 10)
+        return await asyncio.wait_for(self.got.get(), DEADLINE)
 
 
 @asynccontextmanager
@@ -162,7 +162,7 @@ async def test_polling_and_a_webhook_exclude_each_other(rig: Rig) -> None:
     poll = asyncio.create_task(rig.no("getUpdates", timeout=50))
     await rig.until_polling()
     await rig.ok("setWebhook", url="http://127.0.0.1:9/")
-    assert await asyncio.wait_for(poll, 10) == (409, "Conflict: terminated by setWebhook request")
+    assert await asyncio.wait_for(poll, DEADLINE) == (409, "Conflict: terminated by setWebhook request")
     assert await rig.no("getUpdates") == (409, IN_THE_WAY)
     await rig.ok("setWebhook", url="")
     assert await rig.ok("getUpdates") == []

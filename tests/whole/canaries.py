@@ -24,13 +24,13 @@ HIDDEN = "Kanarek-Exifowy"
 """Stands in every corner of a file that is not its picture or its sound."""
 FILE = "IMG_Olena_Kowalenko_2026"
 PLACE = (54.410312, 18.560977)
-CONTACT = {
+CONTACT: dict[str, Any] = {
     "phone_number": "+48508774213",
     "first_name": "Kontaktowa",
     "last_name": "Qanaryjska",
     "user_id": 5_888_700_100_201,
 }
-FRIEND = {
+FRIEND: dict[str, Any] = {
     "id": 5_888_700_100_309,
     "is_bot": False,
     "first_name": "Forwardyna",

@@ -21,10 +21,10 @@ STORMS: tuple[dict[str, Any], ...] = (
     {"chance": 0.05, "answer": {"status": 500}},
     {"chance": 0.02, "answer": {"status": 502}},
     {"chance": 0.05, "answer": {"drop": True}},
-    {"chance": 0.02, "answer": {"drop": True, "delay": 3}},
+    {"chance": 0.02, "answer": {"drop": True, "delay": 7}},
     {"chance": 0.3, "answer": {"delay": [0, 0.2]}},
 )
-"""What goes wrong with each call of either bot; three seconds are longer than it waits for an answer."""
+"""What goes wrong with each call of either bot; seven seconds are longer than it waits for an answer."""
 
 
 class Counted(NamedTuple):

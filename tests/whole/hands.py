@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flows.model import Text
@@ -90,7 +91,7 @@ class Hands:
                 return held
             messages = await self.messages(thread)
             for word in reversed(words):
-                offers = _offers(messages, lambda label, word=word: label.startswith(word))
+                offers = _offers(messages, partial(_begins, word))
                 offers = [(message, label) for message, label in offers if not label.startswith("✓")]
                 if await self._pushed(offers[:1]):
                     break
@@ -222,6 +223,10 @@ class Colleague(Hands):
 def said(message: Message) -> str:
     """Return the words of a message."""
     return str(message.get("text") or message.get("caption") or "")
+
+
+def _begins(word: str, label: str) -> bool:
+    return label.startswith(word)
 
 
 def _buttons(message: Message) -> Sequence[str]:

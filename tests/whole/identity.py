@@ -171,9 +171,9 @@ async def odd_things(talk: Talk) -> None:
     reporter, lead = talk.reporter, talk.lead
     await reporter.does("location", latitude=PLACE[0], longitude=PLACE[1], live=False)
     for kind in OTHERS:
-        caption = {"caption": talk.words(talk.heard, kind)} if kind in ("document", "audio", "video") else {}
-        name = {} if kind in ("contact", "poll", "dice") else {"name": f"{FILE}.{kind}"}
-        await reporter.sends(kind, **caption, **name)
+        caption = talk.words(talk.heard, kind) if kind in ("document", "audio", "video") else None
+        name = None if kind in ("contact", "poll", "dice") else f"{FILE}.{kind}"
+        await reporter.sends(kind, caption=caption, name=name)
     for update in canaries.odd(reporter, talk.words(talk.heard, "дивне")):
         await reporter.does("raw", **update)
     await talk.house.public.do(f"/phone/{reporter.number}", LATER, verb="PATCH")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 GLOS = Path(sys.executable).with_name("glos")
-BOXES = ("outbox", "post", "errand")
+BOXES = ("outbox", "farewell", "post", "errand")
 """Tables in which things wait that are to be delivered."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -161,7 +161,9 @@ class Installation:
 
     async def register(self) -> list[dict[str, Any]]:
         """Return the register as `glos register export` tells it."""
-        rows: list[dict[str, Any]] = json.loads(await self.glos("register", "export", "--format", "json"))
+        out = self.folder / "register"
+        await self.beside("register", "export", "--format", "json", "--out", str(out))
+        rows: list[dict[str, Any]] = json.loads(out.read_bytes())
         return rows
 
     async def rows(self, count: int) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ class Room:
             self._calls.append((perf_counter(), call))
             return call
 
-        calls.begin = began  # type: ignore[method-assign]  # as long as this sandbox lasts
+        calls.begin = began  # type: ignore[method-assign,assignment]  # as long as this sandbox lasts
 
     # ------------------------------------------------------------------ who talks
 

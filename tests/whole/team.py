@@ -116,11 +116,17 @@ class Group:
         return await self.telegram.answered(await self.tap(colleague, card, label), self.number)
 
     async def tap(self, colleague: Phone, card: Message, label: str = "st.btn.claim") -> str:
-        """Press likewise and wait for nothing; return the id of the press."""
+        """Press likewise and wait for nothing; return the id of the press.
+
+        The card may be a dash by now: others press, too, and a finger does not see that at once.
+        """
+        place = self.reader.place(card, label)
+        assert place, f"no such button: {buttons(card)}"
+        button = card["reply_markup"]["inline_keyboard"][place.row][place.column]
         order = {
             "person": colleague.number,
             "message_id": card["message_id"],
-            "label": self.reader.word(label),
+            "data": button["callback_data"],
         }
         query: str = (await self.telegram.do(f"/group/{self.number}/press", order))["query"]
         return query

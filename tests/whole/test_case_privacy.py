@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -59,7 +59,7 @@ async def test_a_talk_is_in_no_log_and_lies_sealed(tmp_path: Path, nursery: Nurs
     """In mixed weather, at the level "debug": after kill -9 in the midst of it, and after a stop."""
     async with served(tmp_path, nursery, TEAM) as house:
         talk = await begun(house, **canaries.PROFILE)
-        weather: dict[str, dict[str, object]] = {
+        weather: dict[str, dict[str, Any]] = {
             "sendMessage": {"status": 500},
             "sendPhoto": {"drop": True},
             "editMessageText": {"status": 429, "retry_after": 1},

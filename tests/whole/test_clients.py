@@ -22,6 +22,7 @@ from flows.model import Report, Say, SendReport, text
 from flows.step import begin, step
 from locales.catalog import Catalog, Facts
 from tests.flows.talk import flows
+from tests.whole.telegram import DEADLINE, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -191,12 +192,7 @@ class Thumb:
 
     async def press(self, id_: str) -> None:
         label = catalog().sentence(text(id_), "en")
-        async with asyncio.timeout(20):
-            while True:
-                message = await self._standing(label)
-                if message:
-                    break
-                await asyncio.sleep(0.01)
+        message = await until(lambda: self._standing(label), f"[{label}]")
         body = {"message_id": message["message_id"], "label": label}
         async with self.http.post(f"{self.chat}/press", json=body) as answer:
             assert answer.status == 200
@@ -222,9 +218,14 @@ async def server() -> AsyncIterator[sandbox.Sandbox]:
 async def test_a_client_leads_the_whole_victim_conversation(
     library: type[Any], server: sandbox.Sandbox
 ) -> None:
-    async with library(server.url) as client, aiohttp.ClientSession() as http, asyncio.timeout(60):
+    async with (
+        library(server.url) as client,
+        aiohttp.ClientSession() as http,
+        asyncio.TaskGroup() as group,
+        asyncio.timeout(DEADLINE),
+    ):
         bot = Minimal(client)
-        working = asyncio.create_task(bot.run())
+        working = group.create_task(bot.run())
         thumb = Thumb(http, server.url)
         await thumb.begin()
         for id_ in PICKED:

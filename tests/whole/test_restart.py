@@ -13,7 +13,7 @@ import pytest
 
 from tests.whole.phone import look
 from tests.whole.stories import STORIES, pressed, told
-from tests.whole.telegram import until
+from tests.whole.telegram import DEADLINE, until
 
 if TYPE_CHECKING:
     from tests.whole.conftest import Phones
@@ -83,7 +83,7 @@ async def test_what_is_being_taken_in_is_not_yet_acknowledged(
     phone = await phones("uk")
     card = await phone.opened()
     polls = await _waits_for_updates(telegram)
-    with closing(sqlite3.connect(bot.data, isolation_level=None)) as database:
+    with closing(sqlite3.connect(bot.data, DEADLINE, isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
         await phone.tap(card, phone.place(card, "incident_group:violence"))
         asked, again = (await telegram.called("getUpdates", since=polls - 1, times=2))[:2]
@@ -133,7 +133,7 @@ async def _nothing_to_deliver(bot: Installation) -> None:
 
     async def empty() -> bool:
         with closing(sqlite3.connect(bot.data)) as data:
-            return data.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+            return bool(data.execute("SELECT count(*) FROM outbox").fetchone() == (0,))
 
     await until(empty, "an empty outbox")
 
@@ -193,20 +193,19 @@ async def test_kills_at_any_instant_lose_nothing_and_repeat_nothing(
     rows = await bot.rows(sum(confirmed.values()))
     found = {type_: sum(row["incident_types"] == [type_] for row in rows) for type_ in types}
     assert found == confirmed
-    assert min(confirmed.values()) > 1
     sent = len(await telegram.calls("sendMessage"))
     assert len(talks) <= sent <= len(talks) + KILLS, "each of four first cards, and at most one more a crash"
 
 
 async def _reports(phone: Phone, type_: str, over: asyncio.Event) -> int:
-    """Report again and again until it is over; return how many reports were seen confirmed."""
+    """Report again and again until it is over, twice at least; return how many were seen confirmed."""
     await phone.opened("en")
     confirmed = 0
     while True:
         await phone.press(*(label.format(type_) for label in SENT))
         await phone.reads("thanks.register")
         confirmed += 1
-        if over.is_set():
+        if over.is_set() and confirmed > 1:
             return confirmed
         await phone.press("btn.again", "role:victim")
 

@@ -69,6 +69,7 @@ async def test_where_the_card_was_deleted_the_end_of_a_draft_sends_nothing(
     await telegram.called("editMessageText", since)
     await passes(installed, telegram, DAY)
     await telegram.called("editMessageText", since, times=1 + len(people))
+    await installed.delivered()
     other = await phones("uk")
     await other.start()
     loud = await telegram.calls(*LOUD, since=since)

@@ -10,6 +10,7 @@ from bot.conversation import load_catalog
 from bot.crew import CREW
 from bot.play import settings_for
 from flows.model import Text
+from tests.sandbox.browser import again
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,11 +109,15 @@ class Chat:
     def click(self, label: str) -> None:
         """Click the button with exactly this label and wait until another card stands."""
         before = self.card()
-        buttons = self.page.all("keyboard-button", self.phone)
-        button = next(one for one in buttons if one.get_property("innerText") == label)
-        # WebDriver takes what lies above the visible part of a reversed box for hidden.
-        self.page.driver.execute_script("arguments[0].scrollIntoView({block: 'nearest'})", button)
-        button.click()
+
+        def clicked() -> None:
+            buttons = self.page.all("keyboard-button", self.phone)
+            button = next(one for one in buttons if one.get_property("innerText") == label)
+            # WebDriver takes what lies above the visible part of a reversed box for hidden.
+            self.page.driver.execute_script("arguments[0].scrollIntoView({block: 'nearest'})", button)
+            button.click()
+
+        again(clicked)
         self.page.until(lambda: self.card() != before, f"an answer to [{label}]")
 
     def share(self, place: str) -> None:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
-
-from selenium.common.exceptions import StaleElementReferenceException
+from typing import TYPE_CHECKING
 
 from flows.model import Text
 from tests.sandbox.browser import Device
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from locales.catalog import Catalog
-
-T = TypeVar("T")
 
 
 class Person(Device):
@@ -50,18 +44,6 @@ class Person(Device):
 
     # ------------------------------------------------------------------ what they do
 
-    def press(self, label: str) -> None:
-        """Press the newest button with this label."""
-        again(lambda: super(Person, self).press(label))
-
-    def topics(self) -> list[str]:
-        """Go to the list of topics and return their names."""
-        return again(super().topics)
-
-    def topic(self, name: str) -> None:
-        """Open a topic by its name as soon as it is there."""
-        again(lambda: super(Person, self).topic(name))
-
     def push(self, *ids: str) -> None:
         """Press the newest button with each of these labels, as soon as it stands."""
         for id_ in ids:
@@ -83,15 +65,6 @@ class Person(Device):
     def everything(self) -> str:
         """Return all words on it, those that are not in view included."""
         return str(self.root.get_property("textContent"))
-
-
-def again(act: Callable[[], T]) -> T:
-    """Do something anew where the page has drawn anew what was looked at, as often as it does."""
-    while True:
-        try:
-            return act()
-        except StaleElementReferenceException:
-            continue
 
 
 def in_order(said: str, parts: tuple[str, ...]) -> bool:
