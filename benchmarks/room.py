@@ -15,17 +15,11 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median, quantiles
-from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
-# A library brings a package `tests` of its own, which would be found before the folder of this project.
-_TESTS: Final = ModuleType("tests")
-_TESTS.__path__ = [str(Path(__file__).parents[1] / "tests")]
-sys.modules["tests"] = _TESTS
-
-from tests.whole.nursery import Nursery  # noqa: E402  the package is made known first
-from tests.whole.room import A_MINUTE, COUNSELLORS, MINUTE, TALKS, TEAM, Room  # noqa: E402  as above
-from tests.whole.served import served  # noqa: E402  as above
+from tests.whole.nursery import Nursery
+from tests.whole.room import A_MINUTE, COUNSELLORS, MINUTE, TALKS, TEAM, Room
+from tests.whole.served import served
 
 if TYPE_CHECKING:
     from tests.whole.served import House

@@ -1,4 +1,4 @@
-"""What holds for every test: nothing leaves this machine, and in CI nothing is skipped."""
+"""For every test: it reaches no other machine, needs no setting of this one, and in CI is not skipped."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -24,9 +25,18 @@ def _stay_here(event: str, args: tuple[Any, ...]) -> None:
         raise PermissionError(f"a test tried to look up {args[0]}")
 
 
+# On a busy machine an example may take any time; loaded here, so that --hypothesis-profile still has its say.
+settings.register_profile(
+    "glos", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("glos")
+
+
 def pytest_configure() -> None:
     """Begin to watch; an audit hook cannot be taken off again."""
     sys.addaudithook(_stay_here)
+    for name in [name for name in os.environ if name.startswith("GLOS_") and name != "GLOS_CI"]:
+        del os.environ[name]  # a bot that this machine is set up for, with its keys perhaps
 
 
 def _failed_if_skipped(report: Report) -> Report:

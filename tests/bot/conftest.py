@@ -44,10 +44,13 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
+    from bot.telegram import Incoming, Leave
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SPEED = 1000.0
 """Divides our waits before another try."""
-DEADLINE = 10
+DEADLINE = 60
+"""Seconds of patience with a busy machine; nothing is meant to take so long."""
 
 
 class Echo:
@@ -164,7 +167,8 @@ class House:
         self.store, self.core, self.clock = store, core, clock
         self.courier = Courier(store, screen)
         self.runner = Runner(store, core, screen, self.courier, clock)
-        self.poller = Poller(screen.bot, Reader(ALLOWED, read), self.runner.take, clock, SPEED)
+        reader: Reader[Incoming | Leave] = Reader(ALLOWED, read)
+        self.poller = Poller(screen.bot, reader, self.runner.take, clock, SPEED)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[House]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 GLOS = Path(sys.executable).parent / "glos"
-SECONDS = 60
+SECONDS = 300
+"""Of patience with a busy machine, each."""
 
 
 @asynccontextmanager

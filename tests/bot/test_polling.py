@@ -45,9 +45,10 @@ class Taker:
 
 
 @asynccontextmanager
-async def polling(bot: Bot, taker: Taker) -> AsyncIterator[Poller]:
+async def polling(bot: Bot, taker: Taker) -> AsyncIterator[Poller[Incoming | Leave]]:
     """Poll for a while, and then stop in good order."""
-    poller = Poller(bot, Reader(ALLOWED, read), taker.take, lambda: NOON, SPEED)
+    reader: Reader[Incoming | Leave] = Reader(ALLOWED, read)
+    poller = Poller(bot, reader, taker.take, lambda: NOON, SPEED)
     task = asyncio.create_task(poller.run())
     try:
         yield poller

@@ -116,13 +116,12 @@ async def test_a_turn_that_takes_too_long_is_given_up_with_a_word(
 
 
 async def test_a_fault_of_the_conversation_is_answered_and_stops_nobody(
-    house: House, person: Chat, script: Script
+    house: House, person: Chat, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step = script.step
-    script.step = broken  # type: ignore[method-assign]
-    await person.write("hello")
-    await person.shows("hello", "err.busy/uk")
-    script.step = step  # type: ignore[method-assign]
+    with monkeypatch.context() as patched:
+        patched.setattr(script, "step", broken)
+        await person.write("hello")
+        await person.shows("hello", "err.busy/uk")
     await person.write("again")
     await person.shows("hello", "again/uk")
 

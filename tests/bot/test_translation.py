@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from bot import argos, translation
 from bot.translation import REST_SECONDS, TRIES, Translation, Translator
-from tests.bot.conftest import until
+from tests.bot.conftest import DEADLINE, until
 from tests.translation.installed import unpack
 from tests.translation.processes import (
     BABBLING,
@@ -239,9 +239,10 @@ async def test_faults_with_a_translation_between_them_are_not_counted_together(
 
 async def test_a_killed_process_is_started_again(translator: Translator) -> None:
     await translator.translate(TEACHER, "uk", "en")
-    first = pid(translator)
+    first, process = pid(translator), translator._worker._process
+    assert process is not None
     os.kill(first, signal.SIGKILL)
-    await until(lambda: asyncio.sleep(0, translator._worker._process.returncode))  # type: ignore[union-attr]
+    await process.wait()
     assert await translator.translate(TEACHER, "uk", "en")
     assert pid(translator) != first
 
@@ -267,7 +268,7 @@ async def test_after_closing_nobody_waits_and_no_process_is_left(
         lambda: asyncio.sleep(0, translator._worker._process and translator._worker._process.pid)
     )
     await translator.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(DEADLINE):
         assert await asyncio.gather(*waiting) == [None] * 5
     await gone(hung)
     assert translator.pairs() == frozenset()

@@ -49,8 +49,15 @@ def flows() -> Flows:
 @cache
 def team() -> Flows:
     """The same where a team is there from Monday to Friday, ten to four."""
-    hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("10:00-16:00",))
+    hours: dict[str, tuple[str, ...]] = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("10:00-16:00",))
     return replace(flows(), team=True, duty=Duty(hours=hours, zone=ZoneInfo("Europe/Warsaw")))
+
+
+def inner(text: Text, name: str) -> Text:
+    """The text that stands in another under this name."""
+    value = text.values[name]
+    assert isinstance(value, Text)
+    return value
 
 
 def ids(text: Text) -> Iterator[str]:

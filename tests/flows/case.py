@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from flows.case import Case, Colleague, Line, Roster, decode_case, decode_line, encode
 from flows.casework import Taken, opened, take
 from flows.duty import Duty
-from flows.facts import CaseOpened, CaseTimerFired, Fact, Report
+from flows.facts import CaseOpened, CaseTimerFired, Report, ReporterFact
 from flows.orders import (
     AmendAtColleague,
     AmendAtReporter,
@@ -40,11 +40,17 @@ from flows.orders import (
     decode_order,
     encode_order,
 )
+from flows.teamfacts import TeamFact
 from tests.flows.talk import flows as all_flows
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from flows.bundle import Flows
     from flows.model import Text
+
+CaseFact = ReporterFact | TeamFact | CaseTimerFired
+"""Whatever a case can be told."""
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 """A Monday, within the duty hours of the tests."""
@@ -97,15 +103,15 @@ class Board:
 
     # ------------------------------------------------------------ what happens
 
-    def does(self, fact: Fact) -> Board:
+    def does(self, fact: CaseFact) -> Self:
         """Let something happen to the case."""
         assert not self.ended, "nothing happens to a case that is erased"
         case = decode_case(encode(self.case))
         assert case == self.case
-        self._play(take(self.flows, self.roster, case, fact, self.at))  # type: ignore[arg-type]
+        self._play(take(self.flows, self.roster, case, fact, self.at))
         return self
 
-    def later(self, **span: float) -> Board:
+    def later(self, **span: float) -> Self:
         """Let time pass, and the timers fire whose time has come, each at its own moment."""
         until = self.at + timedelta(**span)
         while due := [name for name, at in self.timers.items() if at <= until.timestamp()]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from msgspec.structs import replace
 
@@ -32,12 +32,29 @@ if TYPE_CHECKING:
     from random import Random
 
 
+State = Literal["waiting", "claimed", "resting", "closed"]
+STATES: Final[tuple[State, ...]] = get_args(State)
+"""How a case may stand."""
+RESULTS: Final[tuple[Literal["found", "wrong", "slip", "locked"], ...]] = (
+    *("found", "found"),
+    *("wrong", "slip", "locked"),
+)
+"""What may come of a code that was tried; every other one is right."""
+
+
 def learned(case: Talk | None, fact: ReporterFact, waiting: int) -> Talk | None:
     """How the case stands after a fact; a case that nobody has opened learns nothing."""
     if isinstance(fact, CaseOpened):
-        flags = {"quiet": "quiet" in fact.flags, "minor": "minor" in fact.flags}
-        helping = "asked" if fact.speaks else ""
-        return Talk("waiting", waiting, fact.wish, fact.lang, helping=helping, speaks=fact.speaks, **flags)
+        return Talk(
+            "waiting",
+            waiting,
+            fact.wish,
+            fact.lang,
+            helping="asked" if fact.speaks else "",
+            speaks=fact.speaks,
+            quiet="quiet" in fact.flags,
+            minor="minor" in fact.flags,
+        )
     if isinstance(fact, ChatLeft):
         return replace(case, quiet=True) if case else None
     assert case is not None, f"{fact} is told to no case"
@@ -86,7 +103,7 @@ def moved_on(case: Talk | None, chance: Random) -> Talk | None:
     if case is None or chance.random() < 0.05:
         return None
     changes: list[dict[str, Any]] = [
-        {"state": chance.choice(["waiting", "claimed", "resting", "closed"])},
+        {"state": chance.choice(STATES)},
         {"unread": chance.choice([0, 0, 2])},
         {"helping": chance.choice(["", "asked", "offered", "joined"]), "speaks": chance.choice(["", "ar"])},
         {"before": chance.randrange(6)},
@@ -101,7 +118,7 @@ def moved_on(case: Talk | None, chance: Random) -> Talk | None:
 
 def tried(at: datetime, chance: Random) -> CodeTried:
     """What the edge may say to a code."""
-    result = chance.choice(["found", "found", "wrong", "slip", "locked"])
+    result = chance.choice(RESULTS)
     letters = tuple(chance.choice([(), ("one",), ("one", "two")]))
     left, seconds = chance.randrange(10), chance.randrange(4000)
     return CodeTried(at=at, result=result, letters=letters, mailbox="0a", left=left, seconds=seconds)

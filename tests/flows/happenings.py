@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
@@ -48,6 +48,10 @@ from tests.flows.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.flows.case import CaseFact
+
+Told = TypeVar("Told", bound=Fact)
 
 WHO = st.sampled_from(
     [*["@counsellor"] * 9, *["@interpreter"] * 4, "@offered", "@second", *team(), "ola", "ira", "ghost", ""]
@@ -113,7 +117,7 @@ RARE = (
 OFTEN = ("ReporterWrote", "ColleagueWrote", "Claimed", "InterpreterAnswered", "HandOverAnswered")
 
 
-def of(kind: type[Fact]) -> st.SearchStrategy[Fact]:
+def of(kind: type[Told]) -> st.SearchStrategy[Told]:
     answers = st.sampled_from(ANSWERS.get(kind.__name__, ("yes", "part", "no")))
     given_ = {field.name: answers if field.name == "answer" else FIELDS[field.name] for field in fields(kind)}
     return st.builds(kind, **given_)
@@ -130,7 +134,7 @@ ANY = st.sampled_from(
     ]
 ).flatmap(of)
 
-USUAL: tuple[tuple[Fact, ...], ...] = (
+USUAL: tuple[tuple[CaseFact, ...], ...] = (
     (ReporterWrote(text="…"), ReporterWrote(text="…")),
     (Claimed(by="@counsellor"), ReporterWrote(text="…"), ColleagueWrote(by="@counsellor", text="…")),
     (
@@ -228,7 +232,7 @@ class World:
                 happened = (Claimed(by="@counsellor"), *which) if isinstance(which, tuple) else (which,)
                 self.go_on(self.cases[number], happened)
 
-    def go_on(self, case: Watch, happened: tuple[Fact, ...]) -> None:
+    def go_on(self, case: Watch, happened: tuple[CaseFact, ...]) -> None:
         for fact in happened:
             if not case.ended:
                 if isinstance(fact, ChatLeft | NotDelivered):
@@ -238,7 +242,7 @@ class World:
     def open(self) -> Iterator[Watch]:
         return (case for case in self.cases if not case.ended)
 
-    def told(self, number: int, case: Case, fact: Fact) -> Fact:
+    def told(self, number: int, case: Case, fact: Told) -> Told:
         """Fill in who and which line is meant, and words that occur nowhere else."""
         changes: dict[str, Any] = {}
         for name in (field.name for field in fields(fact)):

@@ -42,6 +42,7 @@ from tests.flows.caseside import learned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Self
 
     from flows.bundle import Flows
     from flows.facts import ReporterFact
@@ -73,7 +74,7 @@ class Talk:
 
     # ------------------------------------------------------------ what happens
 
-    def happens(self, event: Event) -> Talk:
+    def happens(self, event: Event) -> Self:
         """Let an event have its turn, and what the edge answers in it to a code."""
         self.effects, self.erased, self.shown = [], None, False
         self._steps(event)
@@ -105,31 +106,31 @@ class Talk:
                 self.erased, self.said = effect, last
                 self.case = None if effect.scope == "everything" else self.case
 
-    def command(self, name: str, argument: str = "") -> Talk:
+    def command(self, name: str, argument: str = "") -> Self:
         return self.happens(CommandSent(at=self.now, name=name, argument=argument))
 
-    def writes(self, text: str) -> Talk:
+    def writes(self, text: str) -> Self:
         return self.happens(TextSent(at=self.now, text=text))
 
-    def edits(self, text: str) -> Talk:
+    def edits(self, text: str) -> Self:
         return self.happens(TextEdited(at=self.now, text=text))
 
     def sends(
         self, kind: str, caption: str = "", *, taken: bool = False, refused: Text | None = None
-    ) -> Talk:
+    ) -> Self:
         """Send something; `taken`: the edge has it cleaned and at hand."""
         return self.happens(MediaSent(at=self.now, kind=kind, caption=caption, taken=taken, refused=refused))
 
-    def timer(self, name: str) -> Talk:
+    def timer(self, name: str) -> Self:
         return self.happens(TimerFired(at=self.now, timer=name))
 
-    def number(self, press: int, card: int | None = None) -> Talk:
+    def number(self, press: int, card: int | None = None) -> Self:
         self.taps += 1
         return self.happens(
             ChoicePressed(at=self.now, card=self.card.card if card is None else card, press=press)
         )
 
-    def becomes(self, **now: object) -> Talk:
+    def becomes(self, **now: object) -> Self:
         """Let the team have changed how the case stands."""
         assert self.case is not None
         self.case = replace(self.case, **now)
@@ -140,7 +141,7 @@ class Talk:
         told, self.told = self.told, []
         return told
 
-    def press(self, *labels: str) -> Talk:
+    def press(self, *labels: str) -> Self:
         """Press keys by the id of their label ("btn.next", "role:victim"), turning pages to find them."""
         for label in labels:
             self.number(self._find(label))
@@ -189,13 +190,13 @@ class Talk:
         """What is laid over, else the phase and the step."""
         return self.session.over or f"{self.session.phase} {self.session.at}"
 
-    def sees(self, *texts: str) -> Talk:
+    def sees(self, *texts: str) -> Self:
         """Go on only if all these texts stand on the card."""
         for text in texts:
             assert text in self.texts, f'no "{text}" on the card: {self.texts}'
         return self
 
-    def sees_no(self, *texts: str) -> Talk:
+    def sees_no(self, *texts: str) -> Self:
         for text in texts:
             assert text not in self.texts, f'"{text}" on the card: {self.texts}'
         return self
@@ -209,20 +210,20 @@ class Talk:
 
     # ------------------------------------------------------------ short ways
 
-    def opened(self, language: str = "uk", role: str = "victim") -> Talk:
+    def opened(self, language: str = "uk", role: str = "victim") -> Self:
         """From /start to the first question."""
         self.command("start").press(f"lang.name.{language}", "safety:safe", "btn.start_report", "btn.yes")
         return self.press(f"role:{role}")
 
-    def tick(self, *labels: str) -> Talk:
+    def tick(self, *labels: str) -> Self:
         """Tick these answers and go on."""
         return self.press(*labels, "btn.next")
 
-    def review(self) -> Talk:
+    def review(self) -> Self:
         """Skip everything that is still asked."""
         return self.skip_to("review")
 
-    def skip_to(self, question: str) -> Talk:
+    def skip_to(self, question: str) -> Self:
         """Skip until a question or the review is open; confirm cards are passed with their first key.
 
         Where skipping would take the question along, its step is answered with the first choices.
@@ -242,7 +243,7 @@ class Talk:
         here = known.get(self.session.at)
         return bool(here and question in known and here.step == known[question].step)
 
-    def pass_on(self) -> Talk:
+    def pass_on(self) -> Self:
         for key in ("btn.skip", "btn.next"):
             if self.shows_key(key):
                 return self.press(key)

@@ -10,6 +10,8 @@ from tests.flows.talk import MONDAY, NOON, Talk, team
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tests.flows.caseside import State
+
 
 def chat(now: datetime = MONDAY) -> Talk:
     talk = Talk(bundle=team())
@@ -24,10 +26,10 @@ def waiting(now: datetime = MONDAY, wish: str = "btn.person") -> Talk:
     return talk
 
 
-def came_back(state: str = "waiting", **now: object) -> Talk:
+def came_back(state: State = "waiting", **now: object) -> Talk:
     """Somebody with a case whose session has ended."""
     talk = chat()
-    talk.case = Standing(state, lang="uk")  # type: ignore[arg-type]
+    talk.case = Standing(state, lang="uk")
     return talk.becomes(**now)
 
 

@@ -10,6 +10,8 @@ from flows import interview, wish
 from tests.flows.talk import Talk, flows
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from flows.bundle import Flows
     from flows.facts import CaseOpened
     from flows.model import Text
@@ -25,7 +27,7 @@ class Telling(Talk):
     def __init__(self, phone: str = "pl") -> None:
         super().__init__(phone, staffed())
 
-    def types(self, words: str) -> Telling:
+    def types(self, words: str) -> Self:
         """Type an answer in one's own words."""
         assert interview.asks_words(self.flows, self.session)
         self.writes(words)
@@ -45,7 +47,7 @@ class Telling(Talk):
     def opening(self) -> CaseOpened:
         return wish.opening(self.flows, self.session, "report")
 
-    def tells(self, role: str, *told: str) -> Telling:
+    def tells(self, role: str, *told: str) -> Self:
         """Answer what is told, in asking order, skip all else, and stop behind the last of it."""
         self.opened("en", role)
         for label in told:
@@ -61,7 +63,7 @@ class Telling(Talk):
         question = self.flows.questionnaires[self.session.flow].by_id.get(self.session.at)
         return {choice.label.id for choice in question.choices} if question else set()
 
-    def comes_to(self, *places: str) -> Telling:
+    def comes_to(self, *places: str) -> Self:
         """Skip until one of these questions is open, or the review."""
         while self.session.phase == "interview" and self.session.at not in places:
             self.pass_on()

@@ -12,12 +12,15 @@ from flows.facts import CaseOpened, InterpreterWished
 from flows.model import Press
 from flows.session import Talk as Standing
 from flows.step import VEIL, screen
+from tests.flows.caseside import STATES
 from tests.flows.talk import MONDAY, NOON, Talk, team
 from tests.flows.talks import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from tests.flows.caseside import State
 
 FIXED = {"key.emergency", "key.person", "key.more"}
 
@@ -234,12 +237,12 @@ def test_in_an_open_talk_an_interpreter_is_asked_for_at_once() -> None:
 
 
 @pytest.mark.parametrize("stand", STANDS)
-@pytest.mark.parametrize("state", ["waiting", "claimed", "resting", "closed"])
-def test_with_a_case_a_person_is_the_talk_itself(stand: str, state: str) -> None:
+@pytest.mark.parametrize("state", STATES)
+def test_with_a_case_a_person_is_the_talk_itself(stand: str, state: State) -> None:
     for press in (True, False):
         talk = STANDS[stand](MONDAY)
         talk.heard()
-        talk.case = Standing(state)  # type: ignore[arg-type]
+        talk.case = Standing(state)
         talk.number(Press.PERSON, card=1) if press else talk.command("person")
         assert (talk.session.phase, talk.session.at, talk.session.over) == ("talk", state, "")
         assert talk.heard() == [], "nobody is told anything by looking"

@@ -34,7 +34,7 @@ from tests.locales.sentences import QUOTED
 from tests.locales.test_promises import READER
 
 if TYPE_CHECKING:
-    from flows.model import Key
+    from flows.model import Key, Value
 
 PLACEHOLDERS = Facts(
     funder="[centre.funder]",
@@ -205,8 +205,8 @@ def test_the_longest_cards_are_told(capsys: pytest.CaptureFixture[str]) -> None:
         longest[name] = max(longest.get(name, size), size)
     top = sorted(longest.items(), key=lambda entry: entry[1], reverse=True)[:5]
     with capsys.disabled():
-        for name, (size, language, place) in top:
-            sys.stdout.write(f"\n{size} {language} {place}: {', '.join(name)}")
+        for name, (units, language, place) in top:
+            sys.stdout.write(f"\n{units} {language} {place}: {', '.join(name)}")
     assert top[0][1][0] <= REVIEW
 
 
@@ -261,7 +261,9 @@ def test_without_a_team_no_card_promises_a_reader(language: str) -> None:
 def _line(line: Text, id_: str) -> Text:
     """The text of this id with its values emptied, so that only its own words are looked through."""
     found = next(text for text in texts(line) if text.id == id_)
-    plain = {name: value if isinstance(value, int) else "…" for name, value in found.values.items()}
+    plain: dict[str, Value] = {
+        name: value if isinstance(value, int) else "…" for name, value in found.values.items()
+    }
     return Text(found.id, plain)
 
 

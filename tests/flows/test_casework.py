@@ -11,6 +11,7 @@ from flows.facts import (
     VoiceReleased,
     VoiceWithdrawn,
 )
+from flows.model import text
 from flows.orders import ShowCaseCard
 from flows.teamfacts import (
     Claimed,
@@ -20,6 +21,7 @@ from flows.teamfacts import (
     ColleagueWrote,
     PhraseSent,
 )
+from tests.flows.bundles import inner
 from tests.flows.case import REPORT, Board, board
 
 
@@ -30,13 +32,9 @@ def claimed() -> Board:
 def test_a_case_waits_with_one_short_card_in_the_group_and_nothing_else() -> None:
     case = board(reports=(REPORT,), words={"v_words": "Wo"})
     assert case.card() == ["st.card"]
-    said = case.group["case"].lines[0].values
-    assert set(said) == {"case", "lang", "time"}
-    assert (said["case"], said["lang"].id, said["time"].id) == (  # type: ignore[union-attr]
-        "Zielony Klon",
-        "interpreter_language:uk",
-        "team.waits_new",
-    )
+    [said] = case.group["case"].lines
+    lang, time = text("interpreter_language:uk"), text("team.waits_new")
+    assert said.values == {"case": "Zielony Klon", "lang": lang, "time": time}
     assert not case.chat
     assert not case.topics
 
@@ -227,5 +225,5 @@ def test_who_turns_out_to_be_a_minor_goes_to_a_cleared_colleague() -> None:
 
 def test_another_language_is_shown_where_the_case_waits() -> None:
     case = board().does(LanguageChanged(lang="ru"))
-    assert case.group["case"].lines[0].values["lang"].id == "interpreter_language:ru"  # type: ignore[union-attr]
+    assert inner(case.group["case"].lines[0], "lang").id == "interpreter_language:ru"
     assert case.does(ReporterWrote(text="Да")).lines[1].lang == "ru"

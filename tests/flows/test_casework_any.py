@@ -17,10 +17,14 @@ from tests.flows.case import NOON, flows, team
 from tests.flows.happenings import ANY, EVENT, FIELDS, FLAGS, OUTCOMES, REPORTS, World, of
 
 if TYPE_CHECKING:
-    from flows.facts import Fact
+    from tests.flows.case import CaseFact
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+BIG = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+"""A hundred happenings are as much as is asked for here, and take their time."""
+
+
+@settings(max_examples=300, suppress_health_check=BIG)
 @given(st.tuples(*[of(CaseOpened)] * 3), st.lists(EVENT, min_size=30, max_size=120))
 def test_nobody_reads_what_is_not_theirs_and_nothing_is_lost_or_comes_twice(
     openings: tuple[CaseOpened, ...], events: list[tuple[Any, Any]]
@@ -66,13 +70,14 @@ STATE: st.SearchStrategy[Case] = st.builds(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(STATE, ANY, st.booleans())
 def test_every_fact_is_taken_in_every_state_even_one_that_cannot_be(
-    case: Case, fact: Fact, alone: bool
+    case: Case, fact: CaseFact, alone: bool
 ) -> None:
     who = {"@counsellor": case.counsellor, "@interpreter": case.interpreter, "@offered": case.offered}
-    changes = {name: who.get(getattr(fact, name), "jan") for name in ("by", "to") if hasattr(fact, name)}
-    taken = take(flows(), {} if alone else team(), case, replace(fact, **changes), NOON)  # type: ignore[arg-type]
+    names = [name for name in ("by", "to") if hasattr(fact, name)]
+    changes: dict[str, Any] = {name: who.get(getattr(fact, name), "jan") for name in names}
+    taken = take(flows(), {} if alone else team(), case, replace(fact, **changes), NOON)
     assert decode_case(encode(taken.case)) == taken.case
     assert tuple(decode_order(encode_order(order)) for order in taken.orders) == taken.orders

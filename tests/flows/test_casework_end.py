@@ -31,6 +31,7 @@ from flows.teamfacts import (
     SecondAsked,
     SecondWithdrawn,
 )
+from tests.flows.bundles import inner
 from tests.flows.case import REPORT, Board, board
 
 OTHER = Report("witness", {"ground": ("religion",)})
@@ -62,7 +63,7 @@ def test_what_only_a_person_may_say_is_not_in_the_closing_message() -> None:
     case.does(SecondAsked(by="ola", to="ewa", outcomes=("duty_notification",)))
     case.does(SecondAnswered(by="ewa", confirmed=True))
     said = next(order for order in case.orders if isinstance(order, SayToReporter))
-    assert said.lines[0].values["done"].id == "ho.done.read"  # type: ignore[union-attr]
+    assert inner(said.lines[0], "done").id == "ho.done.read"
 
 
 def test_a_closed_case_is_kept_for_thirty_days_and_then_erased() -> None:

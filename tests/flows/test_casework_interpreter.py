@@ -12,6 +12,7 @@ from flows.facts import (
     ReporterWrote,
     VoiceReleased,
 )
+from flows.model import text
 from flows.orders import OpenTopic
 from flows.teamfacts import (
     CaseReleased,
@@ -23,6 +24,7 @@ from flows.teamfacts import (
     InterpreterAsked,
     InterpreterDismissed,
 )
+from tests.flows.bundles import inner
 from tests.flows.case import Board, board
 
 INTERPRETS = Claimed(by="ira", as_interpreter=True)
@@ -50,8 +52,8 @@ def joined() -> Board:
 def test_the_group_is_told_which_language_is_needed_and_nothing_else() -> None:
     case = asked("ka")
     assert case.card("interpreter") == ["st.interp_call"]
-    said = case.group["interpreter"].lines[0].values
-    assert (set(said), said["lang"].id) == ({"case", "lang"}, "interpreter_language:ka")  # type: ignore[union-attr]
+    [said] = case.group["interpreter"].lines
+    assert said.values == {"case": "Zielony Klon", "lang": text("interpreter_language:ka")}
 
 
 def test_the_reporter_is_told_first_and_asked() -> None:
@@ -237,4 +239,4 @@ def test_in_a_quiet_case_the_offer_waits_behind_the_neutral_card() -> None:
 
 def test_an_unknown_language_is_the_one_of_the_case() -> None:
     case = asked("klingon")
-    assert case.group["interpreter"].lines[0].values["lang"].id == "interpreter_language:uk"  # type: ignore[union-attr]
+    assert inner(case.group["interpreter"].lines[0], "lang").id == "interpreter_language:uk"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,8 +18,8 @@ EVENING = datetime(2026, 11, 20, 19, tzinfo=UTC)
 """A Friday after duty: nobody is there before Monday at 10."""
 
 
-def at(moment: datetime, **opening: object) -> Board:
-    return Board(CaseOpened(**{"lang": "uk", "wish": "talk", **opening}), at=moment)  # type: ignore[arg-type]
+def at(moment: datetime, **opening: Any) -> Board:
+    return Board(CaseOpened(**{"lang": "uk", "wish": "talk", **opening}), at=moment)
 
 
 def test_the_card_says_in_coarse_steps_how_long_it_has_waited() -> None:

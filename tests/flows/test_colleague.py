@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.case import Case, Colleague
 from flows.colleague import Acted, Private, act, screen
-from flows.model import ChoicePressed, CommandSent, Event, MediaSent, Say, TextSent, label, text
+from flows.model import ChoicePressed, CommandSent, Event, Lines, MediaSent, Say, TextSent, label, text
 from tests.flows.talk import NOON, flows
+
+if TYPE_CHECKING:
+    from flows.case import Role
 
 OPEN = Case(codename="Zielony Klon", queue=1, lang="uk", state="claimed")
 RESTING = Case(codename="Cichy Brzeg", queue=2, lang="ru", state="resting")
@@ -18,9 +23,9 @@ RESTING = Case(codename="Cichy Brzeg", queue=2, lang="ru", state="resting")
 class Chat:
     """One colleague's chat with the team's bot."""
 
-    def __init__(self, role: str = "counsellor", cases: tuple[Case, ...] = ()) -> None:
+    def __init__(self, role: Role = "counsellor", cases: tuple[Case, ...] = ()) -> None:
         self.private = Private()
-        self.colleague = Colleague("0" * 32, "", role, ("pl", "uk"))  # type: ignore[arg-type]
+        self.colleague = Colleague("0" * 32, "", role, ("pl", "uk"))
         self.cases = cases
         self.acted: Acted | None = None
 
@@ -114,7 +119,9 @@ def test_own_cases_are_listed_by_codename_and_state_alone() -> None:
     chat = enrolled((OPEN, RESTING))
     chat.command("cases")
     [cases] = chat.card.lines
-    assert [line.id for line in cases.values["cases"].texts] == ["team.case.claimed", "team.case.resting"]  # type: ignore[union-attr]
+    listed = cases.values["cases"]
+    assert isinstance(listed, Lines)
+    assert [line.id for line in listed.texts] == ["team.case.claimed", "team.case.resting"]
     chat.tap("btn.back")
     assert chat.told() == ["team.home"]
 

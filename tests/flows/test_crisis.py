@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -121,6 +121,7 @@ def test_a_quiet_sentence_is_none(language: str, words: str) -> None:
     "words", ["*", "~ / *", "a " * 2048, "mnie " * 800, "не хочу " * 500, "\U0001f52a" * 4096, "\x00\udcff"]
 )
 def test_whatever_is_typed_is_read_in_no_time(words: str) -> None:
-    began = perf_counter()
+    """The processor's time, a hundred times as much as it takes; a pattern that runs wild takes far more."""
+    began = thread_time()
     crisis(words)
-    assert perf_counter() - began < 0.5
+    assert thread_time() - began < 0.5

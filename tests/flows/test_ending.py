@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from msgspec.structs import replace
 
 from flows.facts import CaseOpened, Reopened, ReportAdded, ReporterWrote, SafeTimeSaid
 from flows.session import Talk as Standing
+from tests.flows.caseside import STATES
 from tests.flows.talk import MONDAY, Talk, team
+
+if TYPE_CHECKING:
+    from tests.flows.caseside import State
 
 
 def sent(*types: str, group: str, role: str = "victim", when: str = "", place: str = "") -> Talk:
@@ -192,9 +198,9 @@ def test_a_wish_for_a_training_is_thanked_for_as_one() -> None:
     assert [fact.register for fact in talk.told if isinstance(fact, CaseOpened)] == [False]
 
 
-@pytest.mark.parametrize("state", ["waiting", "claimed", "resting", "closed"])
-def test_a_second_report_is_added_to_the_case_that_is_there(state: str) -> None:
-    talk = wishing(case=Standing(state)).press("btn.send").sees("thanks.case")  # type: ignore[arg-type]
+@pytest.mark.parametrize("state", STATES)
+def test_a_second_report_is_added_to_the_case_that_is_there(state: State) -> None:
+    talk = wishing(case=Standing(state)).press("btn.send").sees("thanks.case")
     assert [type(fact) for fact in talk.told] == [*([Reopened] if state == "closed" else []), ReportAdded]
 
 

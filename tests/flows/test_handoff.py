@@ -27,10 +27,12 @@ from tests.flows.case import team as roster
 from tests.flows.talk import MONDAY, NOON, Talk, team
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from flows.case import Case
-    from flows.facts import Fact
     from flows.model import Effect
     from flows.orders import CaseOrder
+    from tests.flows.case import CaseFact
 
 
 class HandOff(Talk):
@@ -47,19 +49,19 @@ class HandOff(Talk):
         if isinstance(effect, TellCase):
             self.takes(effect.fact)
 
-    def takes(self, fact: Fact) -> HandOff:
+    def takes(self, fact: CaseFact) -> Self:
         """Let the case take a fact, of the reporter or of the team."""
         if self.real is None:
             assert isinstance(fact, CaseOpened), f"{fact} is told to no case"
             taken = casework.opened(self.flows, roster(), fact, self.now, "Otter", 1)
         else:
-            taken = casework.take(self.flows, roster(), self.real, fact, self.now)  # type: ignore[arg-type]
+            taken = casework.take(self.flows, roster(), self.real, fact, self.now)
         ended = any(isinstance(order, EndCase) for order in taken.orders)
         self.real = None if ended else cases.decode_case(cases.encode(taken.case))
         self.brought += [
             order for order in taken.orders if isinstance(order, RelayToReporter | SayToReporter)
         ]
-        self.case = self.real and view(self.real)
+        self.case = view(self.real) if self.real else None
         return self
 
 
@@ -98,7 +100,9 @@ def test_a_quiet_talk_from_the_message_to_the_answer() -> None:
     talk.timer("retention").command("start").sees("talk.answer_card").press("btn.open").sees("ho.joined")
     assert isinstance(talk.brought[-1], RelayToReporter)
     talk.takes(CaseClosed(by="jan", outcomes=("info_given",))).command("person").press("btn.open")
-    assert {key.press for row in talk.brought[-1].keys for key in row} >= {Press.REOPEN, Press.RATE_YES}  # type: ignore[union-attr]
+    last = talk.brought[-1]
+    assert isinstance(last, SayToReporter)
+    assert {key.press for row in last.keys for key in row} >= {Press.REOPEN, Press.RATE_YES}
     talk.number(Press.RATE_PART, card=0).number(Press.REOPEN, card=0).sees("ho.reopened", "ho.waiting")
     assert talk.real is not None
     assert (talk.real.state, talk.real.rated) == ("waiting", True)
@@ -114,9 +118,14 @@ def test_a_talk_without_a_word_leaves_no_case_behind() -> None:
 
 # ---------------------------------------------------------------------------- any talk
 
-AT_WORK: list[Fact] = [
-    *[Claimed(by="jan"), Claimed(by="ira", as_interpreter=True)] * 2,
-    *[ColleagueWrote(by="jan", text="tak"), InterpreterAsked(by="jan", language="uk")] * 2,
+OFTEN: list[CaseFact] = [
+    Claimed(by="jan"),
+    Claimed(by="ira", as_interpreter=True),
+    ColleagueWrote(by="jan", text="tak"),
+    InterpreterAsked(by="jan", language="uk"),
+]
+AT_WORK: list[CaseFact] = [
+    *OFTEN * 2,
     CaseReleased(by="jan"),
     CaseRested(by="jan"),
     QuietMarked(by="jan"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +20,9 @@ from flows.model import (
 )
 from tests.flows.talk import CODE, MONDAY, NOON, Talk
 from tests.flows.talks import chat, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GROUPS = "1234 5678 9012 3456 7890 1234"
 
@@ -170,7 +173,7 @@ def test_letters_are_shown_once_and_then_the_mailbox_is_emptied() -> None:
 
 
 def test_letters_that_were_not_read_leave_the_session_and_stay_in_their_mailbox() -> None:
-    ways = {
+    ways: dict[str, Callable[[Talk], Talk]] = {
         "btn.back": lambda talk: talk.press("btn.back"),
         "112": lambda talk: talk.press("key.emergency"),
         "a person": lambda talk: talk.press("key.person"),

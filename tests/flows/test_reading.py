@@ -73,7 +73,7 @@ def test_without_any_one_of_its_lines_a_file_is_sound_or_its_faults_are_told() -
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_with_other_signs_anywhere_a_file_is_sound_or_its_faults_are_told(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(NAMES))
     source = real(name)

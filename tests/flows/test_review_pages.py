@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 def crowded(role: str, language: str, catalog: Catalog) -> Telling:
     """Everything ticked that can be ticked, of one answer the longest, and a thousand signs of words."""
     talk = Telling().opened("en", role)
-    assert isinstance(talk, Telling)
     while talk.session.phase == "interview":
         question = talk.flows.questionnaires[talk.session.flow].question(talk.session.at)
         if question.kind == "text":

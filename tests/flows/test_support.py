@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import convert
 
 from flows.contacts import Contact, read_contacts, unavailable
 from flows.model import Lines, Text
@@ -30,8 +31,8 @@ MINORS = ("under_13", "13_15", "16_17", UNDER_18)
 
 
 def person(case: dict[str, Any]) -> Person:
-    fields = {name: case[name] for name in Person.__struct_fields__ if name in case}
-    return Person(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+    known = {name: case[name] for name in Person.__struct_fields__ if name in case}
+    return convert(known, Person)
 
 
 def ids(contacts: tuple[Contact, ...]) -> list[str]:

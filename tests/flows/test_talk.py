@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from msgspec.structs import replace
 
@@ -21,7 +23,10 @@ from flows.step import redrawn
 from tests.flows.talk import MONDAY, NOON
 from tests.flows.talks import came_back, chat, left_quietly, waiting
 
-COUNSELLORS = ("claimed", "resting")
+if TYPE_CHECKING:
+    from tests.flows.caseside import State
+
+COUNSELLORS: tuple[State, ...] = ("claimed", "resting")
 
 # ---------------------------------------------------------------------------- how it stands
 
@@ -123,7 +128,7 @@ def test_quick_exit_and_a_block_are_told_to_the_case_and_silence_is_not() -> Non
 
 
 @pytest.mark.parametrize("state", ["waiting", *COUNSELLORS])
-def test_who_comes_back_to_an_open_case_is_in_the_talk_and_sees_nothing_of_before(state: str) -> None:
+def test_who_comes_back_to_an_open_case_is_in_the_talk_and_sees_nothing_of_before(state: State) -> None:
     talk = came_back(state).command("start")
     assert (talk.session.phase, talk.session.at, talk.card.lang) == ("talk", state, "uk")
     talk = came_back(state).writes("I am back")

@@ -273,7 +273,6 @@ def test_on_any_way_words_are_kept_only_for_questions_behind_us_that_apply(role:
     kept = 0
     for seed in range(25):
         talk, chance = Telling().opened("en", role), random.Random(f"words{role}{seed}")
-        assert isinstance(talk, Telling)
         for _ in range(120):
             if talk.session.phase not in ("interview", "review"):
                 break

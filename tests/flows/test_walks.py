@@ -114,7 +114,6 @@ def silent(event: Event) -> bool:
 
 @settings(
     max_examples=150,
-    deadline=None,
     phases=[Phase.generate],  # a walk of ninety turns is not worth the minutes of making it shorter
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -136,7 +135,6 @@ def test_with_a_team_at_work_a_walker_is_always_answered_too(data: st.DataObject
 
 @settings(
     max_examples=120,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -211,7 +211,6 @@ def test_exploitation_with_papers_withheld_is_a_duty() -> None:
     talk = Telling().opened("en").tick("incident_group:unequal")
     talk.tick("incident_type:labour_exploitation", "incident_type:document_withholding")
     talk.skip_to("v_need").tick("need:legal_advice")
-    assert isinstance(talk, Telling)
     assert sent(talk).flags == ("duty",)
 
 

@@ -15,7 +15,6 @@ from flows.facts import (
     CaseTimerFired,
     ChatLeft,
     ErasedByReporter,
-    Fact,
     InterpreterAnswered,
     NotDelivered,
     ReportAdded,
@@ -44,8 +43,11 @@ from locales.catalog import Catalog, Facts
 from tests.flows.case import Board
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from flows.casework import Taken
     from flows.model import Text
+    from tests.flows.case import CaseFact
 
 LEAD = ("counsellor", "coordinator")
 SAID: set[str] = set()
@@ -75,7 +77,7 @@ class Watch(Board):
 
     def __init__(self, number: int, fact: CaseOpened, **kwargs: Any) -> None:
         self.number = number
-        self.fact: Fact = fact
+        self.fact: CaseFact = fact
         self.before = Case("", 0, "")
         self.turn = 0
         self.voices: list[int] = []
@@ -97,7 +99,7 @@ class Watch(Board):
         super().__init__(fact, **kwargs)
         self._check()
 
-    def does(self, fact: Fact) -> Watch:
+    def does(self, fact: CaseFact) -> Self:
         self.fact, self.before, self.turn = fact, self.case, self.turn + 1
         self._remember(fact)
         super().does(fact)
@@ -111,7 +113,7 @@ class Watch(Board):
         unread = tuple(sorted({*self.case.unread, *late}))
         self.case = replace(self.case, unread=unread, carded=False)
 
-    def _remember(self, fact: Fact) -> None:
+    def _remember(self, fact: CaseFact) -> None:
         if isinstance(fact, CaseOpened | ReportAdded) and not fact.register:
             self.uncounted |= {report.role for report in fact.reports}
 

@@ -62,7 +62,7 @@ def test_values_may_be_texts_within_texts() -> None:
     )
     assert ALONE.sentence(text("review.title", summary=Lines((line, other))), "en") == (
         "Please check your answers. You can change every one.\n\n"
-        "Who writes: I saw or heard it\nWho did it: No effects, Next"
+        "Who writes: I saw or heard it\nWho did it: No effects\u00a0· Next"
     )
 
 

@@ -39,29 +39,13 @@ def test_what_is_no_month_is_refused(period: str) -> None:
         month(period, "en")
 
 
-@pytest.mark.parametrize(
-    ("language", "three", "four"),
-    [
-        ("pl", "a, b i c", "a, b, c i d"),
-        ("uk", "a, b, c", "a, b, c, d"),
-        ("ru", "a, b, c", "a, b, c, d"),
-        ("en", "a, b, c", "a, b, c, d"),
-    ],
-)
-def test_a_list_is_joined_by_the_narrow_pattern_of_the_language(language: str, three: str, four: str) -> None:
-    assert listing(["a", "b", "c"], language) == three
-    assert listing(["a", "b", "c", "d"], language) == four
+def test_answers_in_a_row_are_told_apart_though_they_hold_commas_and_ands() -> None:
+    row = listing(["Words, threats", "Beating and kicking", "Graffiti"])
+    assert row == "Words, threats\u00a0· Beating and kicking\u00a0· Graffiti"
 
 
-def test_a_short_list_needs_no_middle() -> None:
-    assert listing([], "pl") == ""
-    assert listing(["a"], "pl") == "a"
-    assert listing(["a", "b"], "pl") == "a i b"
-    assert listing(["a", "b"], "ru") == "a, b"
-
-
-def test_parts_with_braces_are_no_patterns() -> None:
-    assert listing(["{0}", "{x}", "{"], "pl") == "{0}, {x} i {"
+def test_one_answer_stands_alone() -> None:
+    assert (listing([]), listing(["a"])) == ("", "a")
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_quotes_dashes_and_apostrophes_are_those_of_the_language() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_quotes_are_closed(language: str) -> None:
-    opening, closing = {"pl": "„”", "en": "“”"}.get(language, "«»")
+    opening, closing = {"pl": ("„", "”"), "en": ("“", "”")}.get(language, ("«", "»"))
     for _, id_, wording in said(languages=(language,)):
         assert wording.count(opening) == wording.count(closing), id_
 

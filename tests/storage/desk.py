@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
@@ -45,8 +45,11 @@ ANNOUNCED = Announce(what="case", lines=(text("st.card", case="amber heron"),))
 SAID = SayToReporter(lines=(text("ho.joined"),))
 
 
-def line(number: int, words: str = "so it was", author: str = "reporter", **more: object) -> Line:
-    return Line(number, author, "uk", words, **more)  # type: ignore[arg-type]
+Author = Literal["reporter", "counsellor", "interpreter", "note"]
+
+
+def line(number: int, words: str = "so it was", author: Author = "reporter", **more: Any) -> Line:
+    return Line(number, author, "uk", words, **more)
 
 
 def wrote(number: int, words: str = "so it was", to: str = OLGA) -> list[CaseOrder]:

@@ -215,9 +215,10 @@ async def test_orders_of_the_same_turn_are_heeded_when_everything_is_erased(stor
     await full(store)
     async with store.work(ALICE, None) as turn:
         assert turn is not None
-        assert turn.case is not None
+        case = turn.case
+        assert case is not None
         told = TellColleague(to=olga.colleague.id, lines=(text("st.wiped"),))
-        turn.work_on(turn.case, [told, EndCase()])
+        turn.work_on(case, [told, EndCase()])
         assert (turn.case, turn.talk) == (None, None)
         turn.keep(turn.session or Session(), [EVERYTHING])
     [errand] = await store.errands()

@@ -60,7 +60,9 @@ async def test_silence_leaves_the_talk_in_the_chat_and_what_is_on_its_way_still_
     await say(store, ALICE, replace(DRAFT, talk_stays=True))
     assert await said_farewell(store) == [Farewell(LAST, ())]
     assert await store.line_at(key, REPORTER, 31) == 1
-    assert (await case_of(store, ALICE)).unread == ()
+    case = await case_of(store)
+    assert case is not None
+    assert case.unread == ()
     assert await head(store, key, REPORTER) is not None
 
 

@@ -89,7 +89,7 @@ EACH: list[CaseOrder] = [
         max_size=12,
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_is_ordered_comes_in_order_in_each_box_once_however_turns_and_rounds_alternate(
     plan: list[list[CaseOrder] | tuple[str, int]],
 ) -> None:
@@ -119,7 +119,7 @@ async def _in_order(house: House, plan: list[list[CaseOrder] | tuple[str, int]])
 
 
 async def _bring(store: Store, where: Box, count: int) -> list[CaseOrder]:
-    seen = []
+    seen: list[CaseOrder] = []
     while len(seen) < count and (post := await store.post_head(where)) is not None:
         assert await store.post_head(where) == post
         await store.posted(post)
@@ -173,7 +173,7 @@ async def test_a_line_comes_with_the_line_it_answers_and_where_both_stand(house:
     key = await open_case(store)
     await hear(store, *wrote(1), message=31)
     await deliver(store, key, OLGA, first=71)
-    reply = [KeepLine(line=line(2, "yes", "counsellor", reply=1)), RelayToReporter(number=2)]
+    reply: list[CaseOrder] = [KeepLine(line=line(2, "yes", "counsellor", reply=1)), RelayToReporter(number=2)]
     await do(store, key, *reply, taken=Taken(OLGA, 74))
     post = await head(await house.reopen(), key, REPORTER)
     assert post.line == Placed(line(2, "yes", "counsellor", reply=1), {OLGA: 74})

@@ -166,7 +166,8 @@ async def test_a_courier_and_turns_of_both_sides_lose_nothing_of_each_other(stor
             brought += len(await deliver(store, key, OLGA, first=2001 + brought))
             await asyncio.sleep(0)
 
-    await asyncio.gather(talk(), bring())
+    async with asyncio.timeout(60):  # a line that is lost is waited for no longer
+        await asyncio.gather(talk(), bring())
     for number in range(1, 31):
         assert await store.line_at(key, REPORTER, 1000 + number) == number
         assert await store.line_at(key, OLGA, 2000 + number) == number

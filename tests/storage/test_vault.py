@@ -213,6 +213,7 @@ async def test_keys_inside_or_above_the_data_are_refused_before_any_is_made(
 
 async def test_keys_beside_the_data_folder_are_taken(tmp_path: Path) -> None:
     await (await Vault.open(tmp_path / "keys", tmp_path / "data" / "glos.db", new=True)).close()
+    assert (tmp_path / "keys" / "master.key").exists()
 
 
 async def test_a_key_folder_open_to_others_is_refused(tmp_path: Path) -> None:

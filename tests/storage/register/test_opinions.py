@@ -16,15 +16,17 @@ from tests.storage.register.test_flush import NOW, WARSAW
 from tests.storage.test_erasing import Camera, changes, states
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from flows.questionnaire import Taxonomy
     from storage.store import Store
     from tests.storage.conftest import House
 
 
-async def rate(store: Store, *answers: str, first: int = 101) -> None:
+async def rate(store: Store, *answers: Literal["yes", "part", "no"], first: int = 101) -> None:
     for number, answer in enumerate(answers, first):
         key = await open_case(store, Chat(BOT, number))
-        await do(store, key, KeepRating(answer=answer), END)  # type: ignore[arg-type]
+        await do(store, key, KeepRating(answer=answer), END)
 
 
 async def test_opinions_wait_for_the_flush_and_are_added_to_the_tally_of_its_month(
