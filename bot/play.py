@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 START_SECONDS: Final = 30
+TRANSLATION_SECONDS: Final = 30
+"""A laptop that also draws the page is slower than a server, and a first sentence loads its model."""
 LOOK_SECONDS: Final = 0.5
 """How often the register is looked at for the page."""
 
@@ -116,7 +118,7 @@ def settings_for(folder: Path, address: str, team: str, group: int) -> Settings:
         team=Team(token=SecretStr(team), chat_id=group, hours=dict.fromkeys(DAYS, ("00:00-24:00",))),
         conversation=Conversation(),
         register_=Register(batch=1),
-        translation=Translation(models=folder.absolute() / "models"),
+        translation=Translation(models=folder.absolute() / "models", seconds=TRANSLATION_SECONDS),
     )
 
 

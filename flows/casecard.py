@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flows import phrasing
 from flows.card import Card, Option, keys, named, pages
 from flows.case import Case, Colleague, Roster, Seat, quiet, reads
-from flows.model import Listing, Press, Say, Text, label, text
+from flows.caseanswers import line, short, whole
+from flows.model import Press, Say, Text, label, text
 from flows.texts import Lines
-from flows.themes import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from flows.bundle import Flows
-    from flows.facts import Codes
+    from flows.facts import Report
 
 UNOFFERED: Final = frozenset({"in_progress"})
 """Not an outcome that a case can be closed with."""
+ON_TOP: Final = frozenset({"danger", "minor"})
+"""Marks that are sentences of their own above all else."""
 
 
 class At(NamedTuple):
@@ -65,8 +67,7 @@ def _for_interpreter(at: At) -> Card:
 def _home(at: At, _rest: str) -> Card:
     case = at.case
     if case.second:
-        second = at.roster.get(case.second)
-        waits = text("team.second_waits", staff=second.name if second else text("team.somebody"))
+        waits = text("team.second_waits", staff=_name(at, case.second))
         return Card((*_warnings(case), waits), named("team.btn.call_off"))
     helping = "team.btn.no_interpreter" if case.helping else "st.btn.interpreter"
     words = ("team.btn.show_text",) if case.words else ()
@@ -81,7 +82,11 @@ def _home(at: At, _rest: str) -> Card:
         "st.btn.close",
         "btn.erase",
     )
-    return Card((*_warnings(case), _facts(at), *_answers(case), *_hints(at)), options)
+    more = _more(at)
+    page = min(at.seat.page, len(more))
+    told = (more[page - 1],) if page else (_facts(at), *_short(at), *_hints(at))
+    advice = (text("team.how_to_ask"),) if page == len(more) else ()
+    return Card((*_warnings(case), *told, *advice), options, pages=1 + len(more))
 
 
 def _warnings(case: Case) -> Iterator[Text]:
@@ -93,30 +98,46 @@ def _warnings(case: Case) -> Iterator[Text]:
 
 
 def _facts(at: At) -> Text:
-    case, language = at.case, label("interpreter_language", at.case.speaks or at.case.lang)
-    flags = tuple(text(f"team.flag.{flag}") for flag in case.flags)
-    return text(
-        "team.facts",
-        case=case.codename,
-        role=label("role", case.role) if case.role else text("team.none"),
-        lang=language,
-        flags=Listing(flags) if flags else text("team.none"),
-        wish=text(f"team.wish.{case.wish}"),
-        prefers=text(case.prefers) if case.prefers else text("team.none"),
-    )
+    return text("team.facts", case=at.case.codename, facts=Lines(tuple(_lines(at))))
 
 
-def _answers(case: Case) -> Iterator[Text]:
-    """Yield the coded answers of each report that was passed on, each list in a line."""
-    for report in (*case.reports, *case.talk_only):
-        told = [(list_, report.codes[list_]) for list_ in THEMES if list_ in report.codes]
-        if told:
-            yield text("team.answers", answers=Lines(tuple(_line(list_, codes) for list_, codes in told)))
+def _lines(at: At) -> Iterator[Text]:
+    """Say who waits for what; there is no line where there is nothing to say."""
+    case = at.case
+    yield line("lab.lang", [label("interpreter_language", case.speaks or case.lang)])
+    yield line("team.lab.wish", [text(f"team.wish.{case.wish}")])
+    if case.prefers:
+        yield line("team.lab.prefers", [text(case.prefers)])
+    if case.role:
+        yield line("lab.role", [label("role", case.role)])
+    if marks := [_mark(at, flag) for flag in case.flags if flag not in ON_TOP]:
+        yield line("team.lab.flags", marks)
 
 
-def _line(list_: str, codes: Codes) -> Text:
-    answers = Listing(tuple(label(list_, code) for code in codes))
-    return text("review.line", label=text(THEMES[list_]), answers=answers)
+def _mark(at: At, flag: str) -> Text:
+    if flag == "interpreter" and at.case.helping == "joined":
+        return text("team.flag.interprets", staff=_name(at, at.case.interpreter))
+    return text(f"team.flag.{flag}")
+
+
+def _name(at: At, who: str) -> str | Text:
+    return at.roster[who].name if who in at.roster else text("team.somebody")
+
+
+def _reports(case: Case) -> tuple[Report, ...]:
+    """Return what was passed on, whether or not it is counted later."""
+    return (*case.reports, *case.talk_only)
+
+
+def _short(at: At) -> Iterator[Text]:
+    for report in _reports(at.case):
+        if told := short(at.flows.taxonomy, report):
+            yield told
+
+
+def _more(at: At) -> list[Text]:
+    """Return the pages behind the first one: the answers that it does not show, among all the others."""
+    return [page for report in _reports(at.case) for page in whole(at.flows.taxonomy, report)]
 
 
 def _hints(at: At) -> Iterator[Text]:

@@ -23,7 +23,7 @@ class Lines(Struct, frozen=True, tag="lines"):
 
 
 class Listing(Struct, frozen=True, tag="listing"):
-    """Texts in a row, joined as the language joins a list (CLDR list pattern "standard-narrow")."""
+    """Texts in a row, told apart also where they hold commas."""
 
     texts: tuple[Text, ...]
 

@@ -124,7 +124,7 @@ class Catalog:
             case Lines():
                 return "\n".join(self.sentence(text, language) for text in value.texts)
             case Listing():
-                return formats.listing([self.sentence(text, language) for text in value.texts], language)
+                return formats.listing([self.sentence(text, language) for text in value.texts])
             case int():
                 return formats.number(value, language)
         return value

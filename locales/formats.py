@@ -1,11 +1,10 @@
-"""Numbers, months, durations and lists as each language writes them (CLDR, by way of Babel)."""
+"""Numbers, months and durations as each language writes them (CLDR, by way of Babel), and rows of answers."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
@@ -36,19 +35,9 @@ def duration(seconds: int) -> Text:
     return text("dur.days", count=-(-hours // 24))
 
 
-def listing(parts: Sequence[str], language: str) -> str:
-    """Return parts in a row, joined by the CLDR pattern "standard-narrow".
+def listing(parts: Sequence[str]) -> str:
+    """Return answers in a row with dots between them, because many of them hold commas themselves.
 
-    Babel leaves out what a language takes over from "standard" (its uk and ru have no "start"), and its own
-    format_list fails on the gap; hence the two are laid over each other here.
+    A row that goes over several lines breaks behind the dot, never before it.
     """
-    if len(parts) <= 1:
-        return "".join(parts)
-    patterns = Locale.parse(language).list_patterns
-    pattern = {**patterns["standard"], **patterns.get("standard-narrow", {})}
-    if len(parts) == 2:  # noqa: PLR2004  two have a pattern of their own
-        return str(pattern["2"]).format(*parts)
-    row = str(pattern["end"]).format(parts[-2], parts[-1])
-    for part in reversed(parts[1:-2]):
-        row = str(pattern["middle"]).format(part, row)
-    return str(pattern["start"]).format(parts[0], row)
+    return "\u00a0· ".join(parts)

@@ -11,7 +11,7 @@ from flows.case import Case, Colleague, Seat, decode_case, encode
 from flows.casecard import At, card, drawn
 from flows.casekeys import Pressed, press
 from flows.facts import Report
-from flows.model import Press, Say, text
+from flows.model import Lines, Press, Say, text
 from flows.phrasebook import blanks, phrase, read_phrasebook
 from flows.teamfacts import (
     CaseClosed,
@@ -25,6 +25,7 @@ from flows.teamfacts import (
     SecondAsked,
 )
 from tests.flows.talk import NOON, flows, source
+from tests.flows.test_caseanswers import FULL, rows
 
 BOOK = read_phrasebook(source("phrasebook.yaml"))
 FLOWS = replace(flows(), phrases=BOOK)
@@ -33,7 +34,7 @@ BOB = Colleague("b" * 32, "Jesion", "coordinator", ("pl", "en"), cleared=True)
 CAROL = Colleague("c" * 32, "Lipa", "interpreter", ("uk", "pl"))
 DAVE = Colleague("d" * 32, "Buk", "analyst", ("pl",))
 ROSTER = {one.id: one for one in (ALICE, BOB, CAROL, DAVE)}
-REPORT = Report("victim", {"incident_type": ("insult_verbal",), "ground": ("nationality",)})
+REPORT = Report("victim", {"incident_type": ("verbal_insult",), "ground": ("sex",)})
 CASE = Case(
     codename="Zielony Klon", queue=1, lang="uk", state="claimed", role="victim", reports=(REPORT,),
     counsellor=ALICE.id, seats={ALICE.id: Seat()}, words={"v_words": "Сусід кричав на мене."},
@@ -77,7 +78,8 @@ class Topic:
 
 def test_the_card_shows_codename_coded_answers_and_no_words_of_the_person() -> None:
     topic = Topic()
-    assert topic.told() == ["team.facts", "team.answers", "team.how_to_write"]
+    assert topic.told() == ["team.facts", "team.as_it_is", "team.how_to_write", "team.how_to_ask"]
+    assert all(known in str(topic.say) for known in ("Zielony Klon", "verbal_insult", "sex"))
     assert "Сусід" not in str(topic.say)
     topic.tap("team.btn.show_text")
     assert "Сусід" in str(topic.say)
@@ -85,11 +87,32 @@ def test_the_card_shows_codename_coded_answers_and_no_words_of_the_person() -> N
     assert "Сусід" not in str(topic.say)
 
 
-def test_danger_and_minors_stand_on_top() -> None:
+def test_danger_and_minors_stand_on_top_and_are_not_said_twice() -> None:
     topic = Topic(replace(CASE, flags=("minor", "danger", "quiet")))
     assert topic.told()[:2] == ["st.card_danger", "team.minor"]
+    assert facts(topic)["team.lab.flags"] == ["team.flag.quiet"]
     assert "team.quiet_hint" in topic.told()
     assert "team.btn.quiet" not in topic.labels()
+
+
+def test_there_is_no_line_where_there_is_nothing_to_say() -> None:
+    assert list(facts(Topic())) == ["lab.lang", "team.lab.wish", "lab.role"]
+    asked = Topic(replace(CASE, role="", prefers="btn.who_woman"))
+    assert list(facts(asked)) == ["lab.lang", "team.lab.wish", "team.lab.prefers"]
+
+
+def test_once_an_interpreter_is_there_the_card_says_who_it_is() -> None:
+    case = replace(CASE, flags=("interpreter",), helping="asked")
+    assert facts(Topic(case))["team.lab.flags"] == ["team.flag.interpreter"]
+    joined = replace(case, interpreter=CAROL.id, helping="joined")
+    assert facts(Topic(joined))["team.lab.flags"] == ["team.flag.interprets"]
+
+
+def facts(topic: Topic) -> dict[str, list[str]]:
+    """What the card says of the case, by the names of the lines."""
+    told = next(text for text in topic.say.lines if text.id == "team.facts").values["facts"]
+    assert isinstance(told, Lines)
+    return rows(told)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +223,34 @@ def test_every_phrase_can_be_sent_by_buttons_alone() -> None:
             assert isinstance(sent, PhraseSent)
             assert sent.phrase == id_
             assert tuple(sent.values) == blanks(FLOWS, id_)
+
+
+def test_more_shows_all_answers_and_the_way_back() -> None:
+    topic = Topic(replace(CASE, reports=(FULL,), flags=("danger",)))
+    assert topic.told() == ["st.card_danger", "team.facts", "team.as_it_is", "team.how_to_write"]
+    topic.tap("key.later")
+    assert topic.told()[:2] == ["st.card_danger", "team.answers"]
+    while "key.later" in topic.labels():
+        topic.tap("key.later")
+    assert topic.told()[-1] == "team.how_to_ask"
+    while "key.earlier" in topic.labels():
+        topic.tap("key.earlier")
+    assert "team.facts" in topic.told()
+
+
+def test_what_was_added_for_the_talk_only_stands_there_too() -> None:
+    topic = Topic(replace(CASE, talk_only=(Report("victim", {"evidence": ("photo_video",)}),)))
+    assert topic.told().count("team.as_it_is") == 1
+    topic.tap("key.later")
+    assert "photo_video" in str(topic.say)
+
+
+def test_every_key_does_the_same_on_every_page() -> None:
+    topic = Topic(replace(CASE, reports=(FULL,)))
+    first = [key for row in topic.say.keys[1:] for key in row]
+    topic.tap("key.later")
+    assert [key for row in topic.say.keys[1:] for key in row] == first
+    assert topic.tap("st.btn.release").facts == (CaseReleased(by=ALICE.id),)
 
 
 def test_an_old_key_does_nothing_and_says_so() -> None:
