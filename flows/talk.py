@@ -129,7 +129,7 @@ def _interpreter(session: Session) -> tuple[Text, ...]:
     )
 
 
-_HELPING: Final = {"asked": "ho.interp_asked", "joined": "ho.interp_joined"}
+_HELPING: Final = {"asked": "ho.interp_asked", "joined": "talk.interpreted"}
 
 
 def _left(session: Session) -> tuple[Text, ...]:
@@ -143,7 +143,7 @@ _FIRST: Final[dict[str, Callable[[Session], tuple[Text, ...]]]] = {
     "leave": lambda _: (text("ho.leave_prompt"),),
     "left": _left,
     "waiting": _waiting,
-    "claimed": lambda session: (text("ho.joined"), *_interpreter(session)),
+    "claimed": lambda session: (text("talk.on"), *_interpreter(session)),
     "resting": lambda session: (text("talk.resting"), *_interpreter(session)),
     "closed": lambda _: (text("talk.closed"),),
     "gone": lambda _: (text("talk.gone"),),

@@ -57,7 +57,7 @@ LATER: Final = (
     "team.no_route",
     # what the keys say in full words
     "btn.menu", "btn.more", "btn.help_now", "btn.dontknow", "btn.noanswer", "hint.single", "safety.phone",
-    "lab.role", "lang.name",
+    "lang.name",
 )
 # fmt: on
 """Texts that nothing uses because what they are for is not built yet."""

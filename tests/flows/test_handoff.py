@@ -97,7 +97,7 @@ def test_a_quiet_talk_from_the_message_to_the_answer() -> None:
     (card,) = talk.brought
     assert isinstance(card, SayToReporter)
     assert [line.id for line in card.lines] == ["talk.answer_card"], "nothing of the answer comes by itself"
-    talk.timer("retention").command("start").sees("talk.answer_card").press("btn.open").sees("ho.joined")
+    talk.timer("retention").command("start").sees("talk.answer_card").press("btn.open").sees("talk.on")
     assert isinstance(talk.brought[-1], RelayToReporter)
     talk.takes(CaseClosed(by="jan", outcomes=("info_given",))).command("person").press("btn.open")
     last = talk.brought[-1]

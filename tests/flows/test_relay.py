@@ -87,7 +87,7 @@ def test_words_of_a_crisis_are_relayed_and_bring_the_help_card_first() -> None:
     talk.writes("I want to die")
     assert talk.heard() == [ReporterWrote("I want to die", crisis=True)]
     assert not talk.shown, "the card stands there already"
-    talk.press("btn.go_on").sees("ho.joined")
+    talk.press("btn.go_on").sees("talk.on")
 
 
 def test_beneath_a_photo_and_in_a_changed_message_they_are_found_too() -> None:
@@ -117,7 +117,7 @@ def test_a_photo_of_somebody_who_comes_back_is_taken_in() -> None:
     talk = came_back("claimed")
     assert relays(replace(talk.session, talk=talk.case)), "so the edge fetches it"
     assert talk.sends("photo", taken=True).heard() == [ReporterSentMedia("photo")]
-    talk.sees("talk.photo_ok", "ho.joined")
+    talk.sees("talk.photo_ok", "talk.on")
     for other in (came_back("closed"), chat().command("start")):
         assert not relays(replace(other.session, talk=other.case))
 

@@ -35,7 +35,7 @@ COUNSELLORS: tuple[State, ...] = ("claimed", "resting")
     ("state", "said"),
     [
         ("waiting", "ho.waiting"),
-        ("claimed", "ho.joined"),
+        ("claimed", "talk.on"),
         ("resting", "talk.resting"),
         ("closed", "talk.closed"),
     ],
@@ -102,8 +102,8 @@ def test_an_answer_waits_behind_a_neutral_card_for_whoever_comes_back() -> None:
     talk = came_back("claimed", quiet=True, unread=2).command("start")
     assert talk.texts == ["talk.answer_card"]
     assert talk.labels[:2] == ["btn.open", "btn.not_now"]
-    talk.press("btn.not_now").sees("talk.answer_later", "ho.joined").command("person").press("btn.open")
-    talk.sees("ho.joined")
+    talk.press("btn.not_now").sees("talk.answer_later", "talk.on").command("person").press("btn.open")
+    talk.sees("talk.on")
     assert talk.heard() == [ReporterReturned(), AnswerPutOff(), AnswerOpened()]
 
 
@@ -183,6 +183,6 @@ def test_the_card_of_a_talk_follows_its_case_though_the_person_does_nothing() ->
     joined = replace(talk.session, talk=Standing("claimed"))
     session, (say,) = redrawn(talk.flows, joined, MONDAY)
     assert isinstance(say, Say)
-    assert ([line.id for line in say.lines], say.quiet, say.fresh) == (["ho.joined"], True, False)
+    assert ([line.id for line in say.lines], say.quiet, say.fresh) == (["talk.on"], True, False)
     assert (session.at, session.card) == ("claimed", talk.session.card + 1)
     assert redrawn(talk.flows, waiting().press("key.more").session, MONDAY)[1] == []

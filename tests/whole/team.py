@@ -222,7 +222,7 @@ class Team:
         reporter = await self.reporter(language)
         await reporter.asks()
         topic = await self.claims(colleague)
-        await reporter.talk.shows("ho.joined")
+        await reporter.talk.shows("talk.on")
         return reporter, topic
 
     def codename(self, card: Message) -> str:

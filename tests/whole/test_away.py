@@ -115,7 +115,7 @@ async def test_who_has_come_back_after_a_quick_exit_is_told_of_what_comes_then(
     await reporter.says("/quit")
     await topic.told("st.left_chat")
     await reporter.act("start")
-    await reporter.talk.shows("ho.joined")
+    await reporter.talk.shows("talk.on")
     await topic.writes(SECRET)
     await done(team, topic)
     assert [words for words in await reporter.talk.heard() if reporter.word("talk.answer_card") in words]

@@ -24,6 +24,8 @@ async def test_a_talk_with_a_machine_then_with_an_interpreter_then_with_neither(
     await olena.talk.writes("Водій образив мене.")
     topic = await team.claims(wierzba)
     await olena.talk.told("ho.joined")
+    await olena.talk.shows("talk.on")
+    assert sum(olena.word("ho.joined") in said for said in await olena.talk.heard()) == 1, "said once"
 
     await by_machine(olena, topic)
     await with_interpreter(team, olena, topic, lipa)
