@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import log, staff_cli, translate_cli
+from bot import log, scrub_cli, staff_cli, translate_cli
 from bot.settings import Settings, SettingsFault, read
 
 # What a command needs is imported inside it: aiogram alone takes seconds, which `glos --help` should not.
@@ -29,6 +29,7 @@ app.add_typer(register, name="register")
 app.add_typer(keys, name="keys")
 app.add_typer(staff_cli.app, name="staff")
 app.add_typer(translate_cli.app, name="translate")
+app.command()(scrub_cli.scrub)
 
 Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings.")]
 HERE = Path("config.yaml")
