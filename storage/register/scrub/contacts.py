@@ -26,16 +26,18 @@ _AT_WORD: Final = (
 )
 _DOT_WORD: Final = r"(?:[(\[{] ?(?:dot|kropka|kr|точка|крапка|\.) ?[)\]}]|\bdot\b|kropka|точка|крапка)"
 _DOT: Final = rf"(?: ?\. ?| ?{_DOT_WORD} ?)"
-_LOCAL: Final = rf"[\w+-]+(?:(?:\.| ?{_DOT_WORD} ?)[\w+-]+)*"
+_START: Final = r"(?<![\w+-])(?<!\w\.)"
+"""Where a name may begin: once for each chain of words and dots, or a long one is read again and again."""
+_LOCAL: Final = rf"{_START}[\w+-]+(?:(?:\.| ?{_DOT_WORD} ?)[\w+-]+){{0,8}}"
 
 _EMAIL: Final = (
     re.compile(rf"{_LOCAL}@[\w-]+(?:(?:\.| ?{_DOT_WORD} ?)[\w-]+)+"),
     re.compile(
         rf"{_LOCAL} ?@ ?[\w-]+(?:(?:\.| ?{_DOT_WORD} ?)[\w-]+)*?(?:\.| ?{_DOT_WORD} ?){_TLD}(?![\w-]|\.\w)"
     ),
-    re.compile(rf"[\w+-]+(?: ?\. ?[\w+-]+)* @ [\w-]+(?: ?\. ?[\w-]+)*? ?\. ?{_TLD}(?![\w-])"),
-    re.compile(rf"[\w.+-]+@ ?[\w-]+(?: \.|\. |,| ){_TLD}\b"),
-    re.compile(r"[\w.+-]*\w@[\w-]{2,}"),
+    re.compile(rf"{_START}[\w+-]+(?: ?\. ?[\w+-]+){{0,8}} @ [\w-]+(?: ?\. ?[\w-]+)*? ?\. ?{_TLD}(?![\w-])"),
+    re.compile(rf"{_START}[\w.+-]+@ ?[\w-]+(?: \.|\. |,| ){_TLD}\b"),
+    re.compile(rf"{_START}[\w.+-]*\w@[\w-]{{2,}}"),
     re.compile(rf"{_LOCAL}[ _]*{_AT_WORD}[ _]*[\w-]+(?:{_DOT}[\w-]+)*?(?:{_DOT}| ){_TLD}\b"),
     re.compile(rf"{_LOCAL} at [\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TLD}\b"),
     re.compile(rf"{_LOCAL} (?:эт|ет) [\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TLD}\b"),

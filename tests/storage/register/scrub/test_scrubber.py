@@ -124,3 +124,11 @@ def test_a_broken_data_file_is_a_failure_at_load(tmp_path: Path, file: str, how:
         (folder / file).write_bytes(content[: len(content) // 2] if how == "cut" else content)
     with pytest.raises(ScrubFailed):
         Scrubber.load(folder)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "a", "a.", "а.б.", "x_", "1-", "ab-", "dot ", "ul. ", "12.", "a@", "+", "1 ", "no nr "]
+)
+def test_a_text_made_to_take_long_is_done_like_any_other(scrubber: Scrubber, piece: str) -> None:
+    """Each of these once took minutes, because a pattern began anew at every letter."""
+    scrubber.find(piece * (8_000 // len(piece)))
