@@ -81,9 +81,9 @@ def table(title: str, every: Iterable[Outcome], key: Callable[[Outcome, str], st
     marked: dict[str, Counter[str]] = defaultdict(Counter)
     for each in every:
         for kind, caught, typed in each.marked:
-            marked[key(each, kind)].update(all=1, caught=caught, typed=typed)
+            marked[key(each, kind)].update(all=1, caught=int(caught), typed=int(typed))
         for kind, true in each.found:
-            marked[key(each, kind)].update(found=1, true=true)
+            marked[key(each, kind)].update(found=1, true=int(true))
     shown = Table(title=title)
     for head in ("", "recall", "with its kind", "precision"):
         shown.add_column(head, justify="left" if not head else "right")

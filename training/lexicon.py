@@ -36,6 +36,7 @@ _LABELS: Final = {
 _RARE: Final = 2e-7
 _RARE_SKELETON: Final = 3e-6
 _RARE_ELSEWHERE: Final = 5e-5
+_SHORT: Final = 3
 _BEARERS: Final = 40
 
 Bits = defaultdict[str, int]
@@ -80,7 +81,20 @@ def latin() -> Bits:
         _called(bits, language)
         for word in lists.places(language):
             _put(bits, word.lower(), bits_of.PLACE, language)
+        _stay(bits, language)
     return bits
+
+
+def _stay(bits: Bits, language: str) -> None:
+    """Mark what stays, unless it is also somebody's first name: Kuba is a country and a boy."""
+    for place in lists.places(language):
+        word = place.lower()
+        for spelt in {word, lists.stripped(word)}:
+            if (
+                not (bits[spelt] >> bits_of.SECOND * bits_of.SIDE[language]) & bits_of.FIRST
+                and len(word) > _SHORT
+            ):
+                bits[spelt] |= bits_of.STAYS
 
 
 def _called(bits: Bits, language: str) -> None:
@@ -134,6 +148,7 @@ def cyrillic(of: Mapping[str, lists.Cyrillic]) -> Bits:
         for form in known.names:
             if form.kind != "patronymic" or form.lemma in bearers or language == "uk":
                 _put(bits, form.form, _BIT[form.kind], language)
+        _stay(bits, language)
     for table, kind in (("names", "first"), ("surnames", "last")):
         for name in lists.russian_counts(table, _BEARERS):
             bits[name] |= _FOREIGN[kind]

@@ -201,7 +201,11 @@ def places(language: str) -> list[str]:
         return [_cased(form.word, word) for word, forms in lexemes for form in forms]
     if language == "pl":
         morfeusz = morfeusz2.Morfeusz()
-        return [form for word in words for form in {word, *(form for form, *_ in _generated(morfeusz, word))}]
+        return [
+            form
+            for word in words
+            for form in sorted({word, *(form for form, *_ in _generated(morfeusz, word))})
+        ]
     return words
 
 

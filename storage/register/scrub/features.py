@@ -61,6 +61,10 @@ class Eyes:
         self._side = bits_of.SIDE[language]
         self.see = lru_cache(maxsize=30_000)(self._see)
 
+    def stays(self, low: str) -> bool:
+        """Whether a word is one of the places and peoples that are never somebody."""
+        return bool(self._lexicon.words.get(low) & bits_of.STAYS)
+
     def _see(self, low: str) -> Seen:
         """Return what is known of a word in small letters."""
         word = _CONTRACTED.sub("", low) if self._language == "en" else low

@@ -17,7 +17,7 @@ _RARE: Final = 5
 """The bucket of words that say little of a language, because they stray into the lists of others."""
 _ELSEWHERE: Final = 6.3
 """What a frequent word of another language weighs: about as much as one of ours on average."""
-_LETTERS: Final = {"uk": frozenset("іїєґ"), "ru": frozenset("ыэё")}
+_LETTERS: Final = {"pl": frozenset("ąćęłńśźż"), "uk": frozenset("іїєґ"), "ru": frozenset("ыэё")}
 _FOREIGN_LETTERS: Final = frozenset("ўѓќљњђћџјѕәғқңөұүһ")
 _CYRILLIC: Final = range(0x400, 0x530)
 _LATIN: Final = range(0x24F)
@@ -44,8 +44,8 @@ def recognised(found: Sequence[Token], lexicon: Lexicon, hint: str = "") -> str:
 def _of_cyrillic(words: Sequence[str], lexicon: Lexicon, hint: str) -> str:
     scores = {language: _score(words, lexicon, language) for language in ("uk", "ru")}
     letters = "".join(words)
-    for language, own in _LETTERS.items():
-        scores[language] += 3.0 * sum(letter in own for letter in letters)
+    for language in scores:
+        scores[language] += _own_letters(letters, language)
     if any(letter in _FOREIGN_LETTERS for letter in letters) or _another(
         words, lexicon, max(scores.values())
     ):
@@ -55,12 +55,17 @@ def _of_cyrillic(words: Sequence[str], lexicon: Lexicon, hint: str) -> str:
 
 def _of_latin(words: Sequence[str], lexicon: Lexicon, hint: str) -> str:
     scores = {language: _score(words, lexicon, language) for language in ("pl", "en")}
+    scores["pl"] += _own_letters("".join(words), "pl")
     bones = [skeleton(word) for word in words]
     for language in ("uk", "ru"):
         scores[language] = 0.85 * _folded(bones, lexicon, language)
     if _another(words, lexicon, max(scores.values())):
         return ""
     return _best(scores, hint)
+
+
+def _own_letters(letters: str, language: str) -> float:
+    return 3.0 * sum(letter in _LETTERS[language] for letter in letters)
 
 
 def _score(words: Sequence[str], lexicon: Lexicon, language: str) -> float:

@@ -19,6 +19,9 @@ FOREIGN_FIRST, FOREIGN_LAST = 1 << 10, 1 << 11
 FREQUENCY: Final = 12
 """Four bits for how frequent the form is in the first language, then four for the second."""
 
+STAYS: Final = 1 << 20
+"""A place, people or shop of the hand-written list that is no first name: it is never somebody."""
+
 LANGUAGES: Final = ("pl", "uk", "ru", "en")
 SIDE: Final = {"pl": 0, "uk": 0, "en": 1, "ru": 1}
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from storage.register.scrub.tokens import Token
 
 OUTSIDE, BEGINS, INSIDE = "O", "B", "I"
-THRESHOLD: Final = {"pl": 0.2, "uk": 0.25, "ru": 0.2, "en": 0.25}
+THRESHOLD: Final = {"pl": 0.25, "uk": 0.28, "ru": 0.2, "en": 0.2}
 """So likely a token must be part of a name; a name that stays does more harm than a word that goes."""
 
 _USUAL: Final = 7
@@ -89,13 +89,17 @@ class People:
 
     def _ordinary(self, found: Sequence[Token], language: str) -> Iterator[int]:
         """Yield the places of words that are no names: frequent ones, and those that say who somebody is."""
-        see = self._eyes[language].see
+        eyes = self._eyes[language]
         for place, token in enumerate(found):
-            if token.word and len(token.low) > 1 and token.shape not in _CAPITAL:
-                seen = see(token.low)
-                usual = seen.frequency >= _USUAL and not set(seen.code) - _NO_NAME
-                if token.low in _NEVER or ("W" in seen.code and (usual or seen.cue)):
-                    yield place
+            if not token.word or len(token.low) == 1:
+                continue
+            seen = eyes.see(token.low)
+            usual = seen.frequency >= _USUAL and not set(seen.code) - _NO_NAME
+            plain = token.shape not in _CAPITAL and "W" in seen.code and (usual or seen.cue)
+            before = found[place - 1] if place else token
+            announced = token.shape == "A" and before.word and eyes.see(before.low).cue
+            if plain or token.low in _NEVER or (eyes.stays(token.low) and not announced):
+                yield place
 
     def _again(
         self, found: Sequence[Token], named: list[bool], likely: Sequence[float], language: str
