@@ -33,8 +33,16 @@ attack: setup  ## Try to find out who talks with whom, and to get words into a w
 	ATTACK_SEEDS=12 $(BIN)/python -m pytest -q -n 2 \
 	  tests/whole/test_identity.py tests/whole/test_case_privacy.py tests/whole/test_wrong_chat.py
 
-bench: setup  ## Measure how long a message is on its way (two minutes, on a quiet machine)
+bench: setup build/peers/ready  ## Measure the scrubber beside its peers, then a message on its way (minutes, on a quiet machine)
+	$(BIN)/python -m benchmarks.scrub dev
+	$(BIN)/python -m benchmarks.scrub_peers dev
 	$(BIN)/python -m benchmarks.room
+
+# 700 MB that Glos itself has no use for
+build/peers/ready: benchmarks/peers.lock
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
 
 torture: setup  ## Fifty talks at a time in bad weather, and a bot that is killed again and again (minutes)
 	$(BIN)/python -m pytest -q -s tests/whole/torture.py
@@ -60,6 +68,8 @@ lock:  ## Pin the newest allowed versions anew (uv, in an environment that is th
 	build/lock/bin/python -m pip install --quiet uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra translation --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+	build/lock/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --output-file benchmarks/peers.lock benchmarks/peers.txt
 	rm -r build/lock
 
 clean:  ## Remove what was made, the sandbox's data too

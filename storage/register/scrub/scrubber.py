@@ -12,11 +12,14 @@ from storage.register.scrub.formats import formats
 from storage.register.scrub.languages import recognised
 from storage.register.scrub.lexicon import Lexicon
 from storage.register.scrub.people import People
-from storage.register.scrub.shadow import shadow
+from storage.register.scrub.shadow import shadow, straightened
 from storage.register.scrub.spans import Found, ScrubFailed, check, settled
 from storage.register.scrub.tokens import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.register.scrub.shadow import Shadow
     from storage.register.scrub.spans import Span
 
 DATA: Final = Path(__file__).parent / "data"
@@ -55,14 +58,18 @@ class Scrubber:
 
     def _find(self, text: str, hint: str) -> Found:
         seen = shadow(text)
-        spans = list(formats(seen))
-        found = tokens(seen.text)
-        language = recognised(found, self._lexicon, hint)
+        readings = [one for one in (seen, straightened(text)) if one]
+        spans = [span for one in readings for span in formats(one)]
+        language = recognised(tokens(seen.text), self._lexicon, hint)
         if language:
-            spans += [seen.span(*mark) for mark in self._people.find(found, language)]
+            spans += [span for one in readings for span in self._named(one, language)]
         whole = settled([_trimmed(text, span) for span in spans])
         check(text, whole)
         return Found(whole, language)
+
+    def _named(self, seen: Shadow, language: str) -> Iterator[Span]:
+        for mark in self._people.find(tokens(seen.text), language):
+            yield seen.span(*mark)
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from storage.register.scrub.spans import Kind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣⁃－"), "-")
 _QUOTES: Final = dict.fromkeys(map(ord, "’‘ʼ`´ʹ′＇"), "'")
@@ -14,6 +18,15 @@ _ENCLOSING: Final = "\ufe0e\ufe0f\u20e3"
 
 _AS_DIGIT: Final = str.maketrans("OoОоIlІі|ЗзБбSsBВ", "00001111133665588")
 _AS_LATIN: Final = str.maketrans("АВСЕНІКМОРТХаеіорсухІ", "ABCEHIKMOPTXaeiopcyxI")
+_AS_CYRILLIC: Final = str.maketrans("ABCEHIKMOPTXaeiopcyx", "АВСЕНІКМОРТХаеіорсух")
+_PICTURES: Final = "[\u2190-\u2bff\U0001f000-\U0001fbff\ufe0e\ufe0f]+"
+"""Arrows, signs and emoji (Unicode blocks), with what chooses how they are drawn."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_PICTURED: Final = re.compile(f"(?<=[^\\W_]){_PICTURES}|{_PICTURES}(?=[^\\W_])")
+"""Pictures that touch a letter or a digit."""
+_BROKEN: Final = re.compile(r"(?<=\d)[ ]*[\n\r][ ]*(?=\d)")
+_UNSEEN: Final = "\u2060"
+"""A sign that the shadow leaves out, of the same length as what it stands for."""
 _ROUND: Final = "OoОо"
 _DIGITS: Final = "0123456789"
 _RUN_JOINS: Final = frozenset(" -./()+")
@@ -47,18 +60,45 @@ class Shadow(NamedTuple):
 
 def shadow(text: str) -> Shadow:
     """Return the shadow of a text."""
+    return _shadow(text, enumerate(text))
+
+
+def straightened(text: str) -> Shadow | None:
+    """Return a second shadow of a text that is written to mislead, None where nothing in it is.
+
+    No pictures stand in its words and numbers, numbers go on over the end of a line, and words are in one
+    alphabet: so a link to "faсebook" is found although its с is Cyrillic.
+    """
+    words = _PICTURED.sub(lambda found: _UNSEEN * len(found[0]), text)
+    words = _WORD.sub(lambda found: _in_one_alphabet(found[0]), words)
+    words = _BROKEN.sub(lambda found: " " * len(found[0]), words)
+    return None if words == text else _shadow(text, enumerate(words))
+
+
+def _shadow(text: str, seen: Iterable[tuple[int, str]]) -> Shadow:
     characters: list[str] = []
     places: list[int] = []
-    for place, character in enumerate(text):
+    for place, character in seen:
         if characters and unicodedata.combining(character):
             characters[-1] = _composed(characters[-1], character)
         elif character in _KEPT or not _dropped(character):
             plain = _plain(character)
+            if plain == " " and characters[-1:] == [" "]:
+                continue
             characters += plain
             places += [place] * len(plain)
     normal = "".join(characters)
     digits = _digits(normal)
     return Shadow(text, normal, _low(normal), digits, digits.translate(_AS_LATIN), tuple(places))
+
+
+def _in_one_alphabet(word: str) -> str:
+    """Return a word of Latin and Cyrillic letters in the alphabet of most of them, where they look alike."""
+    latin = sum("a" <= letter <= "z" for letter in word.lower())
+    cyrillic = sum("а" <= letter <= "ӿ" for letter in word.lower())
+    if not latin or not cyrillic:
+        return word
+    return word.translate(_AS_LATIN if latin >= cyrillic else _AS_CYRILLIC)
 
 
 def _dropped(character: str) -> bool:
