@@ -34,7 +34,7 @@ def presidio() -> Finds:
         AnalyzerEngine,
         RecognizerRegistry,
     )
-    from presidio_analyzer import predefined_recognizers as known  # type: ignore[import-not-found]  # as above
+    from presidio_analyzer import predefined_recognizers as known
     from presidio_analyzer.nlp_engine import NoOpNlpEngine  # type: ignore[import-not-found]  # as above
 
     tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from storage.register.scrub.tokens import Token
 
 OUTSIDE, BEGINS, INSIDE = "O", "B", "I"
-THRESHOLD: Final = {"pl": 0.25, "uk": 0.28, "ru": 0.2, "en": 0.2}
+THRESHOLD: Final = {"pl": 0.25, "uk": 0.28, "ru": 0.18, "en": 0.3}
 """So likely a token must be part of a name; a name that stays does more harm than a word that goes."""
 
 _USUAL: Final = 7
