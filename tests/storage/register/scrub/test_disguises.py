@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from storage.register.scrub import Scrubber
 
-TIMES: Final = 200 if os.environ.get("GLOS_ATTACK") == "full" else 6
+TIMES: Final = 40 if os.environ.get("ATTACK") == "full" else 6
 """How often each disguise is put on in a new way."""
 
 TYPED: Final = {
