@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.database import StorageFailed
-from storage.vault import LEAST_BUCKET, _padded
+from storage.padding import padded, unpadded
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -150,7 +150,7 @@ def seal_to(public: bytes, plain: bytes) -> bytes:
     mine = once.public_key().public_bytes_raw()
     shared = once.exchange(X25519PublicKey.from_public_bytes(public))
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return mine + nonce + _cipher(shared, mine, public).encrypt(nonce, _padded(plain, LEAST_BUCKET), None)
+    return mine + nonce + _cipher(shared, mine, public).encrypt(nonce, padded(plain), None)
 
 
 def open_with(private: bytes, sealed: bytes) -> bytes:
@@ -160,10 +160,10 @@ def open_with(private: bytes, sealed: bytes) -> bytes:
     try:
         shared = own.exchange(X25519PublicKey.from_public_bytes(theirs))
         cipher = _cipher(shared, theirs, own.public_key().public_bytes_raw())
-        padded = cipher.decrypt(nonce, sealed[KEY_BYTES + NONCE_BYTES :], None)
+        body = cipher.decrypt(nonce, sealed[KEY_BYTES + NONCE_BYTES :], None)
     except (InvalidTag, ValueError):  # ValueError: too short, or a point of low order (RFC 7748, 6.1)
         raise CodeBroken("Words in a mailbox cannot be opened by this code.") from None
-    return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+    return unpadded(body)
 
 
 def _cipher(shared: bytes, sender: bytes, receiver: bytes) -> AESGCM:

@@ -139,6 +139,15 @@ async def load_case(store: Store, key: bytes, mark: bytes | None, *, woken: bool
 
 
 @whole
+async def first_time(store: Store, bot: int, update: int) -> bool:
+    """Remember an update that belongs to no turn; False where it was taken in before."""
+    async with store.data.write() as connection:
+        row = {"mark": store.vault.mark(bot, update), "hour": minute(store.clock()) // 60}
+        written = await connection.execute(_SEE.prefix_with("OR IGNORE"), row)
+        return written.rowcount == 1
+
+
+@whole
 async def commit(store: Store, owner: bytes, mark: bytes | None, turn: Turn) -> None:
     """Write the turn; raises StorageFailed where nothing of it could be written."""
     turn.end_unreadable()

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from storage.database import StorageRefused
 from storage.erasing import bury, sweep
+from storage.rotating import settle
 from storage.tables import META
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ async def enter(data: Database, vault: Vault, *, sandbox: bool) -> None:
     Raises StorageRefused or StorageFailed.
     """
     async with vault.store.alone() as alone:
+        await vault.enter()  # a rotation may have ended since it was opened
+        await settle(data, vault)
         meta = await _meta(data)
         if "check" not in meta:
             meta = await _begin(data, vault, sandbox=sandbox)

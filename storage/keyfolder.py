@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import binascii
+import hmac
 import os
 import stat
 from base64 import b64decode, b64encode
+from hashlib import sha256
 from secrets import token_bytes
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from storage.database import StorageRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+MASTER: Final = "master.key"
+PEPPER: Final = "pepper.key"
+VARIABLES: Final = {MASTER: "GLOS_STORAGE__MASTER_KEY", PEPPER: "GLOS_STORAGE__PEPPER"}
+"""The files of the folder, and where their keys may stand instead."""
 KEY_BYTES = 32
 PRIVATE = 0o700
 
@@ -23,12 +30,25 @@ class KeysUnreadable(StorageRefused):
 
 
 class Secrets(NamedTuple):
-    """The two secrets that only the operator holds, 32 bytes each."""
+    """The secrets that only the operator holds, 32 bytes each."""
 
     master: bytes
     """Wraps every data key."""
-    pepper: bytes
-    """Keys the look-up of a chat, so that nobody can try out all Telegram ids."""
+    peppers: tuple[bytes, ...]
+    """Key the look-up of a chat one after the other, so that nobody can try out all Telegram ids.
+
+    The first is as old as the database; each rotation adds one.
+    """
+
+
+def chained(peppers: Iterable[bytes], name: bytes) -> bytes:
+    """Return the keyed hash of a name: HMAC-SHA256 under the first pepper, of that under the next, and so on.
+
+    So what is kept can follow a new pepper though nobody knows the name any more.
+    """
+    for pepper in peppers:
+        name = hmac.digest(pepper, name, sha256)
+    return name
 
 
 def make_keys(folder: Path) -> None:
@@ -36,16 +56,13 @@ def make_keys(folder: Path) -> None:
 
     Raises KeysUnreadable where one exists or cannot be written.
     """
-    files = [folder / "master.key", folder / "pepper.key"]
+    files = [folder / MASTER, folder / PEPPER]
     for file in files:
         if file.exists():
             raise KeysUnreadable(f"{file} exists already; keys are never overwritten.")
     make_folder(folder)
-    try:
-        for file in files:
-            _write_new(file, b64encode(token_bytes(KEY_BYTES)) + b"\n")
-    except OSError as error:
-        raise KeysUnreadable(f"Keys cannot be written to {folder}: {error.strerror}.") from None
+    for file in files:
+        _write_new(file, [token_bytes(KEY_BYTES)])
 
 
 def make_folder(folder: Path) -> None:
@@ -56,30 +73,47 @@ def make_folder(folder: Path) -> None:
         raise KeysUnreadable(f"The key folder {folder} cannot be made: {error.strerror}.") from None
 
 
-def _write_new(file: Path, body: bytes) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(body)
-        stream.flush()
-        os.fsync(stream.fileno())
+def _write_new(file: Path, keys: Sequence[bytes]) -> None:
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(b"".join(b64encode(key) + b"\n" for key in keys))
+            stream.flush()
+            os.fsync(stream.fileno())
+        _sync(file.parent)
+    except OSError as error:
+        raise KeysUnreadable(f"Keys cannot be written to {file.parent}: {error.strerror}.") from None
+
+
+def _sync(folder: Path) -> None:
+    """Let what was made, renamed or deleted in a folder stand on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_secrets(folder: Path, *, new: bool) -> Secrets:
-    """Read both secrets from the environment or the folder; where all is new and none is there, make them.
+    """Read all secrets from the environment or the folder; where all is new and none is there, make them.
 
     Raises KeysUnreadable where one is missing or no key.
     """
-    given = {"master.key": "GLOS_STORAGE__MASTER_KEY", "pepper.key": "GLOS_STORAGE__PEPPER"}
-    if new and not any(os.environ.get(name) or (folder / file).exists() for file, name in given.items()):
+    given = {folder / file: name for file, name in VARIABLES.items()}
+    if new and not any(os.environ.get(name) or file.exists() for file, name in given.items()):
         make_keys(folder)
-    return Secrets(*(_secret(folder / file, name) for file, name in given.items()))
+    master, peppers = (_secrets(file, name) for file, name in given.items())
+    if len(master) > 1:
+        raise KeysUnreadable(f"{folder / MASTER} holds {len(master)} keys; there is one master key.")
+    return Secrets(master[0], peppers)
 
 
-def _secret(file: Path, variable: str) -> bytes:
+def _secrets(file: Path, variable: str) -> tuple[bytes, ...]:
     from_environment = os.environ.get(variable)
     source = variable if from_environment else str(file)
     try:
-        secret = b64decode((from_environment or file.read_text("ascii")).strip(), validate=True)
+        words = (from_environment or file.read_text("ascii")).split()
+        secrets = tuple(b64decode(word, validate=True) for word in words)
     except FileNotFoundError:
         raise KeysUnreadable(
             f"There is no {file}; make keys with `glos keys new`, or set {variable}."
@@ -87,10 +121,59 @@ def _secret(file: Path, variable: str) -> bytes:
     except OSError as error:
         raise KeysUnreadable(f"{file} cannot be read: {error.strerror}.") from None
     except (binascii.Error, ValueError):
-        secret = b""
-    if len(secret) != KEY_BYTES:
+        secrets = ()
+    if not secrets or any(len(secret) != KEY_BYTES for secret in secrets):
         raise KeysUnreadable(f"{source} is not a key: {KEY_BYTES} bytes in base64 are needed.")
-    return secret
+    return secrets
+
+
+# ---------------------------------------------------------------------------- the keys that come next
+
+
+def from_environment(file: str) -> str:
+    """Return the variable from which these keys come in place of their file, "" where they do not."""
+    return VARIABLES[file] if os.environ.get(VARIABLES[file]) else ""
+
+
+def unfinished(folder: Path) -> list[str]:
+    """Return the files whose successors are there, because a rotation is at work or was cut off."""
+    return [file for file in VARIABLES if _next(folder, file).exists()]
+
+
+def write_next(folder: Path, file: str, keys: Sequence[bytes]) -> None:
+    """Write what is to take the place of a file of keys; it is on the disk when this returns."""
+    _write_new(_next(folder, file), keys)
+
+
+def read_next(folder: Path, file: str) -> tuple[bytes, ...] | None:
+    """Return the keys that are to take the place of a file's; None where none or half of them are there."""
+    if from_environment(file):
+        return None
+    try:
+        return _secrets(_next(folder, file), VARIABLES[file])
+    except KeysUnreadable:
+        return None
+
+
+def take_next(folder: Path, file: str) -> None:
+    """Let the successor take the place of a file; raises KeysUnreadable."""
+    try:
+        _next(folder, file).replace(folder / file)
+        _sync(folder)
+    except OSError as error:
+        raise KeysUnreadable(f"{folder / file} cannot be written: {error.strerror}.") from None
+
+
+def drop_next(folder: Path, file: str) -> None:
+    """Let a successor vanish that nothing was sealed or looked up with."""
+    _next(folder, file).unlink(missing_ok=True)
+
+
+def _next(folder: Path, file: str) -> Path:
+    return (folder / file).with_suffix(".next")
+
+
+# ---------------------------------------------------------------------------- when a folder is refused
 
 
 def check_apart(folder: Path, data: Path) -> None:

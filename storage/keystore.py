@@ -8,14 +8,14 @@ import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.schema import CreateTable
 
 from storage.database import Database, prepare
 from storage.tables import KEYS, WRAPPED
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
 ID_BYTES: Final = 16
@@ -23,6 +23,7 @@ ID_BYTES: Final = 16
 PUT: Final = insert(WRAPPED).prefix_with("OR REPLACE")
 SETTLE: Final = insert(WRAPPED).prefix_with("OR IGNORE")
 GET: Final = select(WRAPPED.c.wrapped).where(WRAPPED.c.id == bindparam("id"))
+REWRAP: Final = update(WRAPPED).where(WRAPPED.c.id == bindparam("old"))
 REMOVE: Final = delete(WRAPPED).where(WRAPPED.c.id == bindparam("old"))
 
 
@@ -51,6 +52,7 @@ class KeyStore:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             alone = True
         except BlockingIOError:
+            await self._share()  # a try that fails has cost the share (flock(2))
             alone = False
         try:
             yield alone
@@ -80,6 +82,17 @@ class KeyStore:
         """Delete keys and empty the log after them; when this returns they stand in no file."""
         async with self.database.write() as connection:
             await connection.execute(REMOVE, [{"old": id_} for id_ in ids])
+        await self.database.truncate()
+
+    async def rewrap(self, change: Callable[[bytes, bytes], bytes]) -> None:
+        """Put what `change` makes of id and wrapped key in the place of every wrapped key, or of none.
+
+        When this returns, the former ones stand in no file.
+        """
+        async with self.database.write() as connection:
+            rows = (await connection.execute(select(WRAPPED))).all()
+            changed = [{"old": row.id, "wrapped": change(bytes(row.id), bytes(row.wrapped))} for row in rows]
+            await connection.execute(REWRAP, changed)
         await self.database.truncate()
 
     async def ids(self) -> set[bytes]:

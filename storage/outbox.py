@@ -62,7 +62,7 @@ async def boxes(store: Store) -> list[bytes]:
     """Return the owners to whom something is to be brought."""
     query = select(FAREWELL.c.owner).union(select(OUTBOX.c.owner))
     async with store.data.read() as connection:
-        return [bytes(owner) for owner in (await connection.execute(query)).scalars()]
+        return [store.held.name(bytes(owner)) for owner in (await connection.execute(query)).scalars()]
 
 
 # ---------------------------------------------------------------------------- the oldest
@@ -71,6 +71,12 @@ async def boxes(store: Store) -> list[bytes]:
 @whole
 async def head(store: Store, box: bytes) -> Delivery | None:
     """Return what is to be brought to an owner next: a farewell before anything of a later conversation."""
+    found = await _head(store, store.held.owner(box))
+    store.held.note(box, busy=found is not None)
+    return found and replace(found, box=box)
+
+
+async def _head(store: Store, box: bytes) -> Delivery | None:
     async with store.data.read() as connection:
         farewell = (await connection.execute(_FIRST_FAREWELL, {"whose": box})).one_or_none()
         rows = (await connection.execute(_BOX, {"whose": box})).all()
@@ -143,6 +149,7 @@ async def _rewrite(
 @whole
 async def delivered(store: Store, delivery: Delivery, card: int | None, gone: Collection[int]) -> None:
     """Take a delivery out of its box and remember where the card now stands."""
+    delivery = replace(delivery, box=store.held.owner(delivery.box))
     if isinstance(delivery.effect, Farewell):
         await _gone_for_good(store, delivery)
         return

@@ -91,16 +91,16 @@ class Staff:
         token = token_urlsafe(TOKEN_BYTES)
         colleague = Colleague(token_hex(16), "", role, languages, cleared)
         member = Member(colleague, until=minute(now) // 60 + INVITED_HOURS)
-        row = {"key": _key(member), "owner": self._invitation(token)}
-        async with self._store.data.write() as connection:
+        async with self._store.gate.look(), self._store.data.write() as connection:
+            row = {"key": _key(member), "owner": self._invitation(token)}
             await connection.execute(_JOIN, row | {"body": await _sealed(self._vault, member)})
         return token
 
     @whole
     async def accept(self, token: str, bot: int, user: int) -> Member | None:
         """Let a person open their invitation; None where it is unknown, used, too old, or they are known."""
-        owner = self._person(bot, user)
-        async with self._store.data.write() as connection:
+        async with self._store.gate.look(), self._store.data.write() as connection:
+            owner = self._person(bot, user)
             known = (await connection.execute(_OF, {"who": owner})).one_or_none()
             invited = (await connection.execute(_OF, {"who": self._invitation(token)})).one_or_none()
             if known is not None or invited is None:
@@ -132,7 +132,7 @@ class Staff:
     @whole
     async def member(self, bot: int, user: int) -> Member | None:
         """Return who that is: somebody enrolled or on the way there; None for a stranger."""
-        async with self._store.data.read() as connection:
+        async with self._store.gate.look(), self._store.data.read() as connection:
             row = (await connection.execute(_OF, {"who": self._person(bot, user)})).one_or_none()
         return None if row is None else await _opened(self._vault, bytes(row.key), row.body)
 

@@ -7,18 +7,19 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from storage import cases, committing, ending, errands, outbox, posts
 from storage.database import Database, StorageFailed, StorageRefused, path_of, prepare, whole
 from storage.entering import enter
+from storage.gate import Gate, Held, looking
 from storage.keystore import ID_BYTES
 from storage.migrations import migrate
 from storage.posting import Box
 from storage.sealed import minute
 from storage.seats import SeatPlace
 from storage.staff import Staff
-from storage.tables import REPORT, SEEN, TIMER
+from storage.tables import REPORT, TIMER
 from storage.turn import Chat, Delivery, Farewell, Route, Turn
 from storage.work import Taken
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from storage.lines import Placed
     from storage.posts import Post
     from storage.vault import Vault
+
+    Update = tuple[int, int] | None
 
 __all__ = [
     "Box",
@@ -55,6 +58,8 @@ class Store:
         self.data = data
         self.vault = vault
         self.clock = clock
+        self.gate = Gate()
+        self.held = Held(vault.peppers)
         self.staff = Staff(self)
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
         self.cases_read: dict[bytes, tuple[bytes, Case | None]] = {}
@@ -77,6 +82,7 @@ class Store:
         store = cls(Database(path), vault, clock)
         try:
             await enter(store.data, vault, sandbox=sandbox)
+            store.held.follow(vault.peppers)
         except BaseException:
             await store.data.close()
             raise
@@ -96,23 +102,23 @@ class Store:
         the timers that had run out are then settled; without `keep` only the update is remembered. Raises
         StorageFailed where nothing of it could be written.
         """
-        owner = self.vault.look_up(*chat)
-        mark = None if update is None else self.vault.mark(chat.bot, update)
-        async with self._lock(owner):
-            turn = await committing.load(self, owner, mark, Route(*chat))
-            yield turn
-            if turn is not None:
-                await committing.commit(self, owner, mark, turn)
+        async with self.gate.turn():
+            owner = self.vault.look_up(*chat)
+            mark = None if update is None else self.vault.mark(chat.bot, update)
+            async with self._lock(owner):
+                turn = await committing.load(self, owner, mark, Route(*chat))
+                yield turn
+                if turn is not None:
+                    await committing.commit(self, owner, mark, turn)
 
     @asynccontextmanager
-    async def case(self, key: bytes, mark: tuple[int, int] | None = None) -> AsyncIterator[Turn | None]:
+    async def case(self, key: bytes, mark: Update = None) -> AsyncIterator[Turn | None]:
         """Take a turn of a case for a fact of the team, alone in its chat; the session is not looked at.
 
         `mark` are bot and number of the update. None where the case is gone or the update was taken in
         before. Raises StorageFailed as `work` does.
         """
-        seen = None if mark is None else self.vault.mark(*mark)
-        async with self._case_turn(key, seen, woken=False) as turn:
+        async with self._case_turn(key, mark, woken=False) as turn:
             yield turn
 
     @asynccontextmanager
@@ -125,23 +131,25 @@ class Store:
             async with self._case_turn(key, None, woken=True) as turn:
                 yield turn
             return
-        async with self._lock(key):
-            turn = await committing.load(self, key, None, None)
+        async with self.gate.turn(), self._lock(owner := self.held.owner(key)):
+            turn = await committing.load(self, owner, None, None)
             yield turn
             if turn is not None:
-                await committing.commit(self, key, None, turn)
+                await committing.commit(self, owner, None, turn)
 
     @asynccontextmanager
-    async def _case_turn(self, key: bytes, mark: bytes | None, *, woken: bool) -> AsyncIterator[Turn | None]:
-        owner = await cases.owner_of(self, key)
-        if owner is None:
-            yield None
-            return
-        async with self._lock(owner):
-            turn = await committing.load_case(self, key, mark, woken=woken)
-            yield turn
-            if turn is not None:
-                await committing.commit(self, owner, mark, turn)
+    async def _case_turn(self, key: bytes, update: Update, *, woken: bool) -> AsyncIterator[Turn | None]:
+        async with self.gate.turn():
+            owner = await cases.owner_of(self, key)
+            if owner is None:
+                yield None
+                return
+            mark = None if update is None else self.vault.mark(*update)
+            async with self._lock(owner):
+                turn = await committing.load_case(self, key, mark, woken=woken)
+                yield turn
+                if turn is not None:
+                    await committing.commit(self, owner, mark, turn)
 
     def _lock(self, owner: bytes) -> asyncio.Lock:
         """Return the lock of a chat, which lives as long as somebody holds it or waits for it."""
@@ -162,13 +170,10 @@ class Store:
         async with self.data.read() as connection:
             return [bytes(owner) for owner in (await connection.execute(query)).scalars()]
 
-    @whole
+    @looking
     async def first_time(self, bot: int, update: int) -> bool:
         """Remember an update that is about no case and no chat of a reporter; False where it was before."""
-        row = {"mark": self.vault.mark(bot, update), "hour": minute(self.clock()) // 60}
-        async with self.data.write() as connection:
-            written = await connection.execute(insert(SEEN).prefix_with("OR IGNORE"), row)
-            return written.rowcount == 1
+        return await committing.first_time(self, bot, update)
 
     # ------------------------------------------------------------------------ cases
 
@@ -193,6 +198,7 @@ class Store:
         """Return the cases with their keys, closed ones too, that name a colleague in whatever part."""
         return await cases.of_colleague(self, colleague)
 
+    @looking
     async def seat_of(
         self, bot: int, chat: int, thread: int = 0, message: int = 0
     ) -> tuple[bytes, str] | None:
@@ -228,6 +234,7 @@ class Store:
         """Return the boxes with something in them: those to reporters, or those to the team."""
         return await posts.boxes(self, reporter=reporter)
 
+    @looking
     async def post_head(self, box: Box) -> Post | None:
         """Return the oldest order of a box, None for an empty one; never call it within a turn of that chat.
 
@@ -239,6 +246,7 @@ class Store:
         async with self._lock(owner):
             return await posts.head(self, box)
 
+    @looking
     async def seated(self, post: Post, seat: SeatPlace) -> bool:
         """Remember where an order has begun to be carried out, before it is `posted`: a topic, a card.
 
@@ -246,6 +254,7 @@ class Store:
         """
         return await posts.seated(self, post, seat)
 
+    @looking
     async def posted(
         self,
         post: Post,
@@ -275,19 +284,22 @@ class Store:
 
     # ------------------------------------------------------------------------ deliveries
 
+    @looking
     async def boxes(self) -> list[bytes]:
         """Return the boxes with something in them; a box is an owner, as `Vault.look_up` names it."""
         return await outbox.boxes(self)
 
+    @looking
     async def head(self, box: bytes) -> Delivery | None:
         """Return what is to be brought next, None where nothing is; never call it within a turn of that chat.
 
         A farewell comes before anything of a later conversation, and only once the keys are dead. A card that
         a later one replaces is dropped. The same is returned again until it is `delivered`.
         """
-        async with self._lock(box):
+        async with self._lock(self.held.owner(box)):
             return await outbox.head(self, box)
 
+    @looking
     async def delivered(
         self, delivery: Delivery, card: int | None = None, gone: Collection[int] = ()
     ) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
 from base64 import b32encode
 from collections import OrderedDict
-from hashlib import sha256
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
 
@@ -13,20 +11,28 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.database import StorageFailed, whole
+from storage.gate import Gate
 from storage.keyfolder import (
     KEY_BYTES,
+    MASTER,
     KeysUnreadable,
     Secrets,
+    chained,
     check_apart,
     check_folder,
+    drop_next,
     make_folder,
     make_keys,
+    read_next,
     read_secrets,
+    take_next,
+    write_next,
 )
 from storage.keystore import ID_BYTES, KeyStore
+from storage.padding import LEAST_BUCKET, padded, unpadded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 __all__ = ["HOUSE", "KeysUnreadable", "SealBroken", "Vault", "make_keys"]
@@ -40,7 +46,8 @@ CODES: Final = b"codes"
 CODE_SALT_BYTES: Final = 16
 """As Argon2id wants it (RFC 9106, 3.1)."""
 NONCE_BYTES: Final = 12
-LEAST_BUCKET: Final = 256
+SEAL_BYTES: Final = NONCE_BYTES + 16
+"""By how much sealing makes a body longer: nonce and tag."""
 CACHED_KEYS: Final = 4096
 
 
@@ -51,11 +58,15 @@ class SealBroken(StorageFailed):
 class Vault:
     """The secrets of the operator, and the key store they open."""
 
-    def __init__(self, secrets: Secrets, store: KeyStore) -> None:
-        """Bind secrets and store; `open` is the way to get a vault."""
+    def __init__(self, folder: Path, secrets: Secrets, store: KeyStore) -> None:
+        """Bind folder, secrets and store; `open` is the way to get a vault."""
+        self.folder = folder
         self.store = store
+        self.peppers: Sequence[bytes] = secrets.peppers
+        """The chain of the peppers, the oldest first; see `chained`."""
+        self._gate = Gate()
+        """Whoever wraps or unwraps goes through it, so that nobody does while the master key changes."""
         self._master = AESGCM(secrets.master)
-        self._pepper = secrets.pepper
         self._house = b""
         self._cache: OrderedDict[bytes, AESGCM] = OrderedDict()
 
@@ -71,28 +82,64 @@ class Vault:
             make_folder(folder)
         secrets = read_secrets(folder, new=new)
         check_folder(folder)
-        vault = cls(secrets, KeyStore(folder))
+        vault = cls(folder, secrets, KeyStore(folder))
         await vault.store.open()
         try:
-            await vault._enter(folder, new=new)
+            await vault.enter(new=new)
         except BaseException:
             await vault.close()
             raise
         return vault
 
-    async def _enter(self, folder: Path, *, new: bool) -> None:
+    async def enter(self, *, new: bool = False, house: bytes = b"") -> None:
+        """Read the master key and open the house key; raises KeysUnreadable.
+
+        To be called while this process has its share of the key store, so that no rotation is at work: one of
+        the master key that was cut off is finished, or dropped. A new store begins with `house`, by default a
+        random one.
+        """
+        self._master = AESGCM(read_secrets(self.folder, new=False).master)
         wrapped = await self.store.get(HOUSE)
         if wrapped is None and not new:
             raise KeysUnreadable(
-                f"The key folder {folder} holds no keys for this database; restore the right one."
+                f"The key folder {self.folder} holds no keys for this database; restore the right one."
             )
         if wrapped is None:
-            wrapped = self._wrap(HOUSE, token_bytes(KEY_BYTES))
+            wrapped = self._wrap(HOUSE, house or token_bytes(KEY_BYTES))
             await self.store.add([(HOUSE, wrapped)])
+        await self._settle_master(wrapped)
         try:
             self._house = self._unwrap(HOUSE, wrapped)
         except InvalidTag:
-            raise KeysUnreadable(f"The master key does not open the key store in {folder}.") from None
+            raise KeysUnreadable(f"The master key does not open the key store in {self.folder}.") from None
+        self._gate.shut = False
+
+    async def _settle_master(self, wrapped: bytes) -> None:
+        """Finish a rotation of the master key if the key store is wrapped by the next one, else drop it."""
+        next_ = read_next(self.folder, MASTER)
+        if next_ is not None and _opens(AESGCM(next_[0]), wrapped):
+            self._master = AESGCM(next_[0])
+            await self.store.database.truncate()
+            take_next(self.folder, MASTER)
+        elif _opens(self._master, wrapped):
+            drop_next(self.folder, MASTER)
+
+    @whole
+    async def rotate_master(self) -> None:
+        """Wrap every key anew by a new master key; raises KeysUnreadable or StorageFailed.
+
+        Only while no other process has this key store. When this returns, nothing that the old one wrapped
+        stands in the key store. Cut off at any moment, `enter` finishes or drops it.
+        """
+        master = token_bytes(KEY_BYTES)
+        async with self._gate.alone():
+            write_next(self.folder, MASTER, [master])
+            old, new = self._master, AESGCM(master)
+            self._gate.shut = True  # should nobody be able to say by which key the store is wrapped
+            try:
+                await self.store.rewrap(lambda id_, held: _wrapped(new, id_, _unwrapped(old, id_, held)))
+            finally:
+                await self.enter()
 
     async def close(self) -> None:
         """Close the key store and forget the keys."""
@@ -111,7 +158,7 @@ class Vault:
 
     def keyed(self, *parts: object) -> bytes:
         """Return the keyed hash of a name in parts, the first of which says what it names; 32 bytes."""
-        return hmac.digest(self._pepper, "|".join(map(str, parts)).encode(), sha256)
+        return chained(self.peppers, "|".join(map(str, parts)).encode())
 
     # ------------------------------------------------------------------------ one database, one key store
 
@@ -123,11 +170,11 @@ class Vault:
             )
         await self.store.add([(CLAIM, self._wrap(CLAIM, token_bytes(KEY_BYTES)))])
 
-    async def check(self) -> bytes:
-        """Return the value that the database of this key store, this master key and this pepper carries."""
-        wrapped = await self.store.get(CLAIM)
+    async def check(self, peppers: Sequence[bytes] | None = None) -> bytes:
+        """Return the value that the database of this key store, this house key and these peppers carries."""
+        wrapped = await self._fetch(CLAIM)
         claim = b"" if wrapped is None else self._unwrap(CLAIM, wrapped)
-        return hmac.digest(self._pepper, b"check|" + self._house + claim, sha256)
+        return chained(self.peppers if peppers is None else peppers, b"check|" + self._house + claim)
 
     def house_key_text(self) -> str:
         """Return the house key as the operator writes it down: base32 (RFC 4648) in groups of four."""
@@ -137,10 +184,11 @@ class Vault:
     @whole
     async def code_salt(self) -> bytes:
         """Return the salt of all return codes, 16 bytes, made at the first need; raises StorageFailed."""
-        if (wrapped := await self.store.get(CODES)) is None:
-            await self.store.settle(CODES, self._wrap(CODES, token_bytes(CODE_SALT_BYTES)))
-            wrapped = await self.store.get(CODES)
-        return self._unwrap(CODES, wrapped or b"")
+        async with self._gate.look():
+            if (wrapped := await self.store.get(CODES)) is None:
+                await self.store.settle(CODES, self._wrap(CODES, token_bytes(CODE_SALT_BYTES)))
+                wrapped = await self.store.get(CODES)
+            return self._unwrap(CODES, wrapped or b"")
 
     # ------------------------------------------------------------------------ keys
 
@@ -148,7 +196,8 @@ class Vault:
     async def new_keys(self, count: int) -> list[bytes]:
         """Make data keys and return their ids (16 random bytes each); they are synced when this returns."""
         made = {token_bytes(ID_BYTES): token_bytes(KEY_BYTES) for _ in range(count)}
-        await self.store.add([(id_, self._wrap(id_, key)) for id_, key in made.items()])
+        async with self._gate.look():
+            await self.store.add([(id_, self._wrap(id_, key)) for id_, key in made.items()])
         for id_, key in made.items():
             self._remember(id_, AESGCM(key))
         return list(made)
@@ -170,13 +219,14 @@ class Vault:
         if (known := self._cache.get(id_)) is not None:
             self._cache.move_to_end(id_)
             return known
-        wrapped = await self._fetch(id_)
-        if wrapped is None:
-            raise SealBroken("A record cannot be opened: its key is not in the key store.")
-        try:
-            return self._remember(id_, AESGCM(self._unwrap(id_, wrapped)))
-        except InvalidTag:
-            raise SealBroken("A record cannot be opened: its key was changed.") from None
+        async with self._gate.look():
+            wrapped = await self._fetch(id_)
+            if wrapped is None:
+                raise SealBroken("A record cannot be opened: its key is not in the key store.")
+            try:
+                return self._remember(id_, AESGCM(self._unwrap(id_, wrapped)))
+            except InvalidTag:
+                raise SealBroken("A record cannot be opened: its key was changed.") from None
 
     @whole
     async def _fetch(self, id_: bytes) -> bytes | None:
@@ -189,11 +239,10 @@ class Vault:
         return cipher
 
     def _wrap(self, id_: bytes, key: bytes) -> bytes:
-        nonce = token_bytes(NONCE_BYTES)
-        return nonce + self._master.encrypt(nonce, key, id_)
+        return _wrapped(self._master, id_, key)
 
     def _unwrap(self, id_: bytes, wrapped: bytes) -> bytes:
-        return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], id_)
+        return _unwrapped(self._master, id_, wrapped)
 
     # ------------------------------------------------------------------------ sealing
 
@@ -206,24 +255,40 @@ class Vault:
         """
         nonce = token_bytes(NONCE_BYTES)
         cipher = await self._cipher(key)
-        return nonce + cipher.encrypt(nonce, _padded(plain, least), _place(table, column, row))
+        return nonce + cipher.encrypt(nonce, padded(plain, least), _place(table, column, row))
 
     async def open_(self, key: bytes, table: str, column: str, row: bytes, sealed: bytes) -> bytes:
         """Return what was sealed for this very place; raises SealBroken for anything else."""
         cipher = await self._cipher(key)
         try:
-            padded = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(table, column, row))
+            body = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(table, column, row))
         except InvalidTag:
             raise SealBroken(f"A body of the table {table} was moved or changed.") from None
-        return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+        return unpadded(body)
+
+    async def resealed(
+        self, key: bytes, table: str, column: str, places: tuple[bytes, bytes], sealed: bytes
+    ) -> bytes:
+        """Return a body that was sealed for the first row as it is sealed for the second, in its size."""
+        plain = await self.open_(key, table, column, places[0], sealed)
+        return await self.seal(key, table, column, places[1], plain, len(sealed) - SEAL_BYTES)
 
 
 def _place(table: str, column: str, row: bytes) -> bytes:
     return f"{table}|{column}|".encode() + row
 
 
-def _padded(plain: bytes, least: int) -> bytes:
-    """Return length, plain and zeros, together a power of two, so that the size of a body says little."""
-    needed = len(plain) + 4
-    size = max(least, 1 << (needed - 1).bit_length())
-    return len(plain).to_bytes(4, "big") + plain + bytes(size - needed)
+def _wrapped(master: AESGCM, id_: bytes, key: bytes) -> bytes:
+    nonce = token_bytes(NONCE_BYTES)
+    return nonce + master.encrypt(nonce, key, id_)
+
+
+def _unwrapped(master: AESGCM, id_: bytes, wrapped: bytes) -> bytes:
+    return master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], id_)
+
+
+def _opens(master: AESGCM, house: bytes) -> bool:
+    try:
+        return bool(_unwrapped(master, HOUSE, house))
+    except InvalidTag:
+        return False

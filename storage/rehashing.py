@@ -1,0 +1,118 @@
+"""Every keyed hash of the database follows a new pepper, and bodies sealed for such a place move with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import and_, bindparam, select, update
+
+from storage.keyfolder import chained
+from storage.sealed import place
+from storage.tables import (
+    CASE,
+    FAREWELL,
+    META,
+    OPINION,
+    OUTBOX,
+    REPORT,
+    SEAT,
+    SEEN,
+    SESSION,
+    STAFF,
+    TALLY,
+    TIMER,
+)
+from storage.vault import HOUSE, SealBroken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Column, Row, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.vault import Vault
+
+HASH_BYTES: Final = 32
+"""Length of a keyed hash; a shorter one in its column is the key of a case."""
+CHECK: Final = "check"
+"""Name of the row of `meta` that says to which keys the database belongs."""
+
+
+class Bound(NamedTuple):
+    """A table whose bodies are sealed for a place that its keyed hash names."""
+
+    table: Table
+    hashed: Column[bytes]
+    bodies: tuple[str, ...]
+    key: Callable[[Any], bytes]
+    """Id of the data key of a row."""
+    place: Callable[[Any, bytes], bytes]
+    """The place for which a row is sealed under a keyed hash."""
+
+
+def _here(_row: object, hashed: bytes) -> bytes:
+    return hashed
+
+
+BOUND: Final = (
+    Bound(SESSION, SESSION.c.owner, ("body", "route"), lambda row: bytes(row.key), _here),
+    Bound(
+        *(FAREWELL, FAREWELL.c.owner, ("body",)),
+        lambda row: bytes(row.key),
+        lambda row, owner: place(owner, row.number),
+    ),
+    Bound(SEAT, SEAT.c.mark, ("body",), lambda row: bytes(row.record), _here),
+    Bound(TALLY, TALLY.c.mark, ("body",), lambda _: HOUSE, _here),
+)
+FREE: Final = (*(table.c.owner for table in (OUTBOX, REPORT, OPINION, CASE, TIMER, STAFF)), SEEN.c.mark)
+"""Keyed hashes in rows whose bodies are sealed for another place, or that have none."""
+
+
+async def rehash(vault: Vault, connection: AsyncConnection, links: Sequence[bytes]) -> None:
+    """Within a transaction let every keyed hash follow new links of the chain of peppers."""
+    for bound in BOUND:
+        await _move_bound(vault, connection, bound, links)
+    for column in FREE:
+        await _move_free(connection, column, links)
+    checked = META.c.name == CHECK
+    value = (await connection.execute(select(META.c.value).where(checked))).scalar_one()
+    await connection.execute(update(META).where(checked), {"value": chained(links, bytes(value))})
+
+
+async def _move_free(connection: AsyncConnection, column: Column[bytes], links: Sequence[bytes]) -> None:
+    found = (await connection.execute(select(column).distinct())).scalars().all()
+    hashes = [bytes(value) for value in found if len(value) == HASH_BYTES]
+    if hashes:
+        moves = [{"old": value, column.name: chained(links, value)} for value in hashes]
+        await connection.execute(update(column.table).where(column == bindparam("old")), moves)
+
+
+async def _move_bound(
+    vault: Vault, connection: AsyncConnection, bound: Bound, links: Sequence[bytes]
+) -> None:
+    rows = (await connection.execute(select(bound.table))).all()
+    if not rows:
+        return
+    keys = [column.name for column in bound.table.primary_key]
+    this = and_(*(bound.table.c[name] == bindparam(f"old_{name}") for name in keys))
+    moves = [
+        {f"old_{name}": getattr(row, name) for name in keys} | await _moved(vault, bound, row, links)
+        for row in rows
+    ]
+    await connection.execute(update(bound.table).where(this), moves)
+
+
+async def _moved(vault: Vault, bound: Bound, row: Row[Any], links: Sequence[bytes]) -> dict[str, bytes]:
+    """Return the new hash of a row, and its bodies sealed for it."""
+    old = bytes(getattr(row, bound.hashed.name))
+    new = chained(links, old)
+    sealed = {name: bytes(getattr(row, name)) for name in bound.bodies}
+    places = bound.place(row, old), bound.place(row, new)
+    try:
+        moved = {
+            name: await vault.resealed(bound.key(row), bound.table.name, name, places, body)
+            for name, body in sealed.items()
+        }
+    except SealBroken:  # nobody can open it, before and after
+        moved = sealed
+    return {bound.hashed.name: new} | moved
