@@ -211,9 +211,9 @@ def _numbers(text: str) -> list[str]:
 _HEAD: Final = """\
 # What people are told, and what keeps it true
 
-Made from the catalogue and [claims.yaml](claims.yaml) by `python -m tests.check_claims --write`; not edited here.
-`make check` fails when a sentence is not mapped there, when a test that is named here does not exist or
-fails, and when this page is not up to date. The sentences are the English ones; the other three languages are
+Made from the catalogue and [claims.yaml](claims.yaml) by `python -m tests.check_claims --write`.
+`make check` fails when a sentence is not mapped there, when a test named here does not exist or fails
+and when this page is not up to date. The sentences are the English ones; the other three languages are
 held to the same numbers and the same lines.
 """
 
