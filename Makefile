@@ -47,7 +47,7 @@ build/peers/ready: benchmarks/peers.lock
 torture: setup  ## Fifty talks at a time in bad weather, and a bot that is killed again and again (minutes)
 	$(BIN)/python -m pytest -q -s tests/whole/torture.py
 
-check: setup  ## Look at form, types, imports, questionnaires, catalogues and rules
+check: setup  ## Look at form, types, imports, questionnaires, catalogues, rules and claims
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -55,6 +55,9 @@ check: setup  ## Look at form, types, imports, questionnaires, catalogues and ru
 	$(BIN)/python -m locales.check
 	$(BIN)/glos check --offline
 	$(BIN)/python tests/check_rules.py
+	$(BIN)/python -m tests.check_claims
+	@# the tests that keep what people are told (docs/privacy.md)
+	$(BIN)/python -m pytest -q -n 2 $$($(BIN)/python -m tests.check_claims --tests)
 
 format: setup  ## Put the code into form
 	$(BIN)/ruff check --fix --quiet .

@@ -13,9 +13,12 @@ from flows.duty import Duty
 from flows.model import Say, text
 from flows.phrasebook import read_phrasebook
 from flows.places import read_places
+from flows.quietly import CLOSED_KEPT
 from flows.reading import Faults, read_questionnaire, read_taxonomy
 from flows.step import begin, redrawn, screen, step
+from flows.waiting import MINOR_UNCLAIMED, UNCLAIMED
 from locales.catalog import Catalog, Facts
+from storage.mailbox import LETTER_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,9 +50,10 @@ def load_catalog(settings: Settings) -> Catalog:
         link=centre.link,
         hours=duty_of(settings).hours,
         draft_time=settings.conversation.draft_kept * 3600,
-        chat_time=30 * DAY,
-        case_time=7 * DAY,
-        code_time=90 * DAY,
+        chat_time=CLOSED_KEPT,
+        case_time=UNCLAIMED,
+        minor_time=MINOR_UNCLAIMED,
+        code_time=LETTER_DAYS * DAY,
         time=settings.team.answer_within * 60,
     )
     return Catalog.load(facts, team=settings.served)

@@ -48,12 +48,13 @@ class Facts:
     """This and the times below are in seconds."""
     chat_time: int
     case_time: int
+    minor_time: int
     code_time: int
     time: int
 
 
 WORDED: Final = ("funder", "controller", "dpo", "contact", "bot", "link")
-LASTING: Final = ("draft_time", "chat_time", "case_time", "code_time", "time")
+LASTING: Final = ("draft_time", "chat_time", "case_time", "minor_time", "code_time", "time")
 STANDARD: Final = frozenset({*WORDED, *LASTING, "hours"})
 """Values that any sentence may use without being given them."""
 

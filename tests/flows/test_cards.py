@@ -47,6 +47,7 @@ PLACEHOLDERS = Facts(
     draft_time=86_400,
     chat_time=30 * 86_400,
     case_time=7 * 86_400,
+    minor_time=30 * 86_400,
     code_time=90 * 86_400,
     time=3 * 86_400,
 )

@@ -33,7 +33,7 @@ def duty_of(settings: dict[str, Any]) -> Duty:
 
 def catalog_of(settings: dict[str, Any]) -> Catalog:
     facts: dict[str, Any] = dict.fromkeys(("funder", "controller", "dpo", "contact", "bot", "link"), "")
-    facts |= dict.fromkeys(("draft_time", "chat_time", "case_time", "code_time"), 60)
+    facts |= dict.fromkeys(("draft_time", "chat_time", "case_time", "minor_time", "code_time"), 60)
     facts |= {"hours": settings["hours"], "time": settings["answer_within"] * 60}
     return Catalog.load(Facts(**facts), team=True)
 

@@ -57,7 +57,7 @@ SAID: set[str] = set()
 @cache
 def catalog() -> Catalog:
     facts: dict[str, Any] = dict.fromkeys(("funder", "controller", "dpo", "contact", "bot", "link"), "")
-    facts |= dict.fromkeys(("draft_time", "chat_time", "case_time", "code_time", "time"), 60)
+    facts |= dict.fromkeys(("draft_time", "chat_time", "case_time", "minor_time", "code_time", "time"), 60)
     return Catalog.load(Facts(**facts, hours={}), team=True)
 
 

@@ -16,6 +16,7 @@ FACTS = Facts(
     draft_time=DAY,
     chat_time=30 * DAY,
     case_time=7 * DAY,
+    minor_time=30 * DAY,
     code_time=90 * DAY,
     time=3 * DAY,
 )

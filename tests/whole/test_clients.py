@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.render import Card
 
 TOKEN = "7000000009:" + "C" * 35
-WAITS = dict.fromkeys(("draft_time", "chat_time", "case_time", "code_time", "time"), 86_400)
+WAITS = dict.fromkeys(("draft_time", "chat_time", "case_time", "minor_time", "code_time", "time"), 86_400)
 PICKED = (
     *("lang.name.en", "safety:safe", "btn.start_report", "btn.yes", "role:victim"),
     *("incident_group:words", "btn.next", "incident_type:verbal_insult", "btn.next"),
