@@ -105,10 +105,10 @@ class Work:
 
     @property
     def keys(self) -> int:
-        """How many new keys are needed: for the case, moved reports, ratings."""
+        """How many new keys are needed: for the case, moved reports, ratings, a farewell to its talk."""
         moved = sum(len(order.reports) for order, _ in self.orders if isinstance(order, MoveReports))
         ratings = sum(isinstance(order, KeepRating) for order, _ in self.orders)
-        return self.begins + moved + ratings
+        return self.begins + moved + ratings + self.wished
 
 
 def _pending(said: SayToReporter) -> Pending | None:

@@ -189,7 +189,7 @@ async def test_everything_ends_all_cases_of_the_chat_and_none_of_another(house: 
     assert await case_of(store, BOB) == CASE
     assert await store.vault.store.ids() & {old, new, other} == {other}
     assert len((await store.errands())[0].chores) == 3
-    assert await said_farewell(store) == [Farewell(LAST, (31, 41, 42))]
+    assert await said_farewell(store) == [Farewell(LAST, (41, 42), (31,))]
 
 
 async def test_everything_takes_letters_opinions_and_moved_reports_too(house: House, store: Store) -> None:
