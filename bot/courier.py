@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 
+from bot.clearing import Clearing, before
 from bot.rounds import Rounds
-from bot.wire import gone, pause, refused
+from bot.wire import gone, refused
 from flows.model import RemoveTyped, Say
-from storage.store import Farewell
+from storage.store import Chat, Farewell
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Collection
 
     from bot.screen import Screen
-    from storage.store import Delivery, Route
+    from storage.store import Delivery
 
     Lost = Callable[[bytes], Awaitable[None]]
-
-AT_ONCE: Final = 100
-"""deleteMessages takes so many (Bot API)."""
+    Redraw = Callable[[Chat], Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -44,6 +42,10 @@ class Outboxes(Protocol):
         """Take it out of its box; a card that came too late joins what the farewell removes."""
         ...
 
+    async def shown(self, delivery: Delivery, card: int) -> None:
+        """Remember in which message the last card of a farewell stands."""
+        ...
+
 
 class Courier:
     """Delivers at least once: what was sent is struck out only afterwards, so a crash may repeat one card."""
@@ -52,6 +54,9 @@ class Courier:
         """Take the outboxes and what shows their cards."""
         self.store = store
         self.screen = screen
+        self.clearing = Clearing(screen)
+        self.redraw: Redraw | None = None
+        """What draws a card anew after the team has erased a talk; None where there is no team."""
         self._lost: Lost = _nobody
         self._rounds = Rounds(self, screen.waits)
 
@@ -109,8 +114,8 @@ class Courier:
             case RemoveTyped():
                 await self.screen.remove(delivery.route.chat, [delivery.typed])
                 await self.store.delivered(delivery)
-            case Farewell(last=last, remove=remove):
-                await self._farewell(delivery.route, last, remove)
+            case Farewell() as farewell:
+                await self._farewell(delivery, farewell)
                 await self.store.delivered(delivery)
 
     async def _say(self, delivery: Delivery, say: Say) -> None:
@@ -125,24 +130,34 @@ class Courier:
         removed = route.card and await self.screen.tried_to_remove(route.chat, route.card)
         await self.store.delivered(delivery, card=card, gone=[route.card] if removed else [])
 
-    async def _farewell(self, route: Route, last: Say | None, remove: Sequence[int]) -> None:
-        standing = bool(last and route.card and await self.screen.edit(route.chat, route.card, last))
-        if last and not standing and not last.quiet:
-            await self.screen.send(route.chat, last)
-        others = {*remove, route.card} - {0, route.card if standing else 0}
-        await self._insist(route.chat, sorted(others))
+    async def _farewell(self, delivery: Delivery, farewell: Farewell) -> None:
+        """Show the last card, which says that it is over, before anything else; then clear the chat."""
+        chat = delivery.route.chat
+        card = await self._last_card(delivery, farewell.last) if farewell.last else 0
+        own, typed = {*farewell.remove, delivery.route.card}, set(farewell.typed)
+        if farewell.last and not farewell.last.quiet:
+            own.update(set(before(max(own | typed | {card}))) - typed)
+        lang = farewell.last.lang if farewell.last else farewell.lang
+        await self.clearing.clear(chat, own - {0, card}, typed - {card}, lang)
+        if farewell.last is None and self.redraw:
+            await self.redraw(Chat(delivery.route.bot, chat))
 
-    async def _insist(self, chat: int, messages: Sequence[int]) -> None:
-        """Remove messages, waiting out bad moments here: beginning anew would send the last card twice."""
-        waits = self.screen.waits()
-        while messages:
-            try:
-                await self.screen.remove(chat, messages[:AT_ONCE])
-                messages = messages[AT_ONCE:]
-            except AiogramError as fault:
-                if gone(fault):
-                    return
-                await asyncio.sleep(pause(fault, waits))
+    async def _last_card(self, delivery: Delivery, last: Say) -> int:
+        """Put the last card where the living one stands, or send it; return its message, 0 for none."""
+        route = delivery.route
+        if route.card and await self.screen.edit(route.chat, route.card, last):
+            return route.card
+        if last.quiet:
+            return 0
+        try:
+            card = await self.screen.send(route.chat, last)
+        except TelegramBadRequest as fault:
+            if gone(fault):
+                raise
+            log.warning("card refused", kind=type(last).__name__)
+            return 0
+        await self.store.shown(delivery, card)
+        return card
 
 
 async def _nobody(_box: bytes) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from flows.model import Say
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+NO_TEXT: Final = "there is no text in the message to edit"
+"""How Telegram says that a message is a photo, a voice or the like (Bot API, editMessageText)."""
 DIRECT_TRIES: Final = 4
 """How often a card is tried that cannot wait in an outbox."""
 
@@ -69,12 +71,41 @@ class Screen:
             return "message is not modified" in fault.message
         return True
 
-    async def remove(self, chat: int, messages: Sequence[int]) -> None:
-        """Remove at most 100 messages as far as Telegram allows (48 hours, Bot API deleteMessages)."""
+    async def remove(self, chat: int, messages: Sequence[int]) -> bool:
+        """Remove at most 100 messages; False where one of them may not go, and then all stay.
+
+        Telegram removes what is younger than 48 hours, and skips what is not there (Bot API, deleteMessages).
+        """
         try:
             await self.bot.delete_messages(chat, list(messages))
-        except TelegramBadRequest:
+        except TelegramBadRequest as fault:
+            if gone(fault):
+                raise
             log.info("messages stay", count=len(messages))
+            return False
+        return True
+
+    async def blank(self, chat: int, message: int, say: Say) -> None:
+        """Put a card in the place of a message of the bot's, or take the words from under a photo or voice.
+
+        What the person sent, and what is not there any more, is left alone; keys go in any case.
+        """
+        try:
+            await self.bot.edit_message_text(
+                text=self.painter.card(say).text, chat_id=chat, message_id=message
+            )
+        except TelegramBadRequest as fault:
+            if gone(fault):
+                raise
+            if NO_TEXT in fault.message:
+                await self._without_words(chat, message)
+
+    async def _without_words(self, chat: int, message: int) -> None:
+        try:
+            await self.bot.edit_message_caption(chat_id=chat, message_id=message)
+        except TelegramBadRequest as fault:
+            if gone(fault):
+                raise
 
     async def tried_to_remove(self, chat: int, message: int) -> bool:
         """Try once to remove a message; False if it stays."""

@@ -23,6 +23,7 @@ COMMANDS = 100
 TOPIC = 128
 DELETED_AT_ONCE = 100
 DELETABLE = 48 * 3600
+THROWN = 24 * 3600  # a dice in a private chat goes only when it is older (Bot API, deleteMessage)
 # Telegram does not say how long a press may wait for its answer; developers report up to a quarter of an
 # hour, and the sandbox takes that.
 ANSWERABLE = 15 * 60

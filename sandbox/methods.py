@@ -213,10 +213,12 @@ def _text(params: Params) -> Body:
 
 
 def _check_deletable(world: World, chat: Chat, numbers: list[int]) -> None:
-    oldest = world.clock.now() - limits.DELETABLE
+    now = world.clock.now()
+    oldest, thrown = now - limits.DELETABLE, now - limits.THROWN
     for number in numbers:
         message = chat.messages[number]
         foreign = message.mine and chat.person is None and not chat.admin
         founding = "forum_topic_created" in message.body
-        if foreign or founding or message.body["date"] < oldest:
+        fresh = chat.person is not None and "dice" in message.body and message.body["date"] > thrown
+        if foreign or founding or fresh or message.body["date"] < oldest:
             raise bad("message can't be deleted")

@@ -12,7 +12,7 @@ from flows.model import decode_session, encode
 from storage import cases, ending
 from storage.carrying import SET, carry_out
 from storage.database import StorageFailed, whole
-from storage.erasing import bury, erase
+from storage.erasing import Standing, bury, erase
 from storage.sealed import BODY_BYTES, due, minute, route_of, sealed_route, sealed_waiting
 from storage.shedding import shed
 from storage.tables import CASE, OUTBOX, REPORT, SEEN, SESSION, TIMER
@@ -181,15 +181,15 @@ async def _of_cases(
     if turn.erase is not None:
         held = turn.records or turn.works
         leaves = held and turn.leaves
-        messages = await ending.leave_chat(store.vault, connection, owner) if leaves else []
-        await erase(store.vault, connection, owner, turn, messages, next(keys))
+        talk = await ending.leave_chat(store.vault, connection, owner) if leaves else Standing()
+        await erase(store, connection, owner, turn, talk, next(keys))
         if turn.erase.scope == "everything" and held:
             ended += await ending.of_owner(store.vault, connection, owner)
     for work in turn.works:
-        if work.wished and work.record:
-            await ending.empty_mailboxes(store.vault, connection, work.record)
+        if work.wished:
+            await ending.at_wish(store, connection, owner, work, next(keys))
     if turn.ends_cases:
-        await ending.end(store.vault, connection, ended, next(keys))
+        await ending.end(store, connection, ended, next(keys))
 
 
 def _events(store: Store, owner: bytes, mark: bytes | None, turn: Turn) -> list[Order]:

@@ -10,9 +10,10 @@ from sqlalchemy import BindParameter, bindparam, delete, select, update
 from flows.orders import TellColleague, TellCoordinators
 from storage import errands, lines, mailbox, posting, seats, staff
 from storage.database import whole
-from storage.erasing import condemn
+from storage.erasing import Standing, condemn, say_farewell
 from storage.sealed import route_of, sealed_route
 from storage.tables import CASE, LINE, MEDIA, POST, SEAT, TIMER
+from storage.turn import Leaving, Route
 from storage.work import REPORTER
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _OWNER: Final[BindParameter[bytes]] = bindparam("whose")
 _RECORD: Final[BindParameter[bytes]] = bindparam("of")
 _OWN: Final = select(CASE.c.key, CASE.c.route, CASE.c.mail).where(CASE.c.owner == _OWNER)
-_MAIL: Final = select(CASE.c.mail).where(CASE.c.key == _RECORD)
+_THE: Final = select(CASE.c.route, CASE.c.mail).where(CASE.c.key == _RECORD)
 _WAY: Final = select(CASE.c.route).where(CASE.c.key == _RECORD)
 _ROUTE: Final = update(CASE).where(CASE.c.key == _RECORD)
 _BODY_KEY: Final = select(CASE.c.body_key).where(CASE.c.key == _RECORD)
@@ -46,17 +47,17 @@ _GO: Final[tuple[Executable, ...]] = (
 # ---------------------------------------------------------------------------- the case goes
 
 
-async def end(vault: Vault, connection: AsyncConnection, records: Iterable[bytes], key: bytes) -> None:
+async def end(store: Store, connection: AsyncConnection, records: Iterable[bytes], key: bytes) -> None:
     """Within a transaction take cases away; what the team's bot still has to do goes under the key `key`."""
     ended = list(dict.fromkeys(records))
     chores: list[Chore] = []
     dying = list(ended)
     for record in ended:
         dying += map(bytes, (await connection.execute(_BODY_KEY, {"of": record})).scalars())
-        chores += await _left_over(vault, connection, record)
+        chores += await _left_over(store.vault, connection, record)
         for statement in _GO:
             await connection.execute(statement, {"of": record})
-    await errands.send(vault, connection, key, chores)
+    await errands.send(store, connection, key, chores)
     await condemn(connection, list(dict.fromkeys(dying)))
 
 
@@ -90,15 +91,26 @@ async def of_owner(vault: Vault, connection: AsyncConnection, owner: bytes) -> l
     """Within a transaction take away the letters for a chat's return codes; return the keys of its cases."""
     rows = (await connection.execute(_OWN, {"whose": owner})).all()
     for row in rows:
-        if row.mail is not None:
-            mails = await mailbox.mails_of(vault, bytes(row.key), row.mail)
-            await mailbox.forget(connection, [mail.mailbox for mail in mails])
+        await _empty_mailboxes(vault, connection, bytes(row.key), row.mail)
     return [bytes(row.key) for row in rows]
 
 
-async def empty_mailboxes(vault: Vault, connection: AsyncConnection, record: bytes) -> None:
-    """Within a transaction take away the letters for the return codes of a case."""
-    sealed = (await connection.execute(_MAIL, {"of": record})).scalar_one_or_none()
+async def at_wish(store: Store, connection: AsyncConnection, owner: bytes, work: Work, key: bytes) -> None:
+    """Within a transaction that ends a case at its reporter's wish take away its letters and its messages.
+
+    The key `key` is for the farewell that removes what stands of the talk in the reporter's chat.
+    """
+    row = (await connection.execute(_THE, {"of": work.record})).one()
+    await _empty_mailboxes(store.vault, connection, work.record, row.mail)
+    route = await route_of(store.vault, work.record, work.record, row.route, "case_")
+    talk = await _leave_chat(store.vault, connection, work.record, route)
+    leaving = Leaving(None, Route(route.bot, route.chat, others=talk.own), talk.typed, work.case.lang)
+    await say_farewell(store, connection, owner, key, leaving)
+
+
+async def _empty_mailboxes(
+    vault: Vault, connection: AsyncConnection, record: bytes, sealed: bytes | None
+) -> None:
     if sealed is not None:
         mails = await mailbox.mails_of(vault, record, sealed)
         await mailbox.forget(connection, [mail.mailbox for mail in mails])
@@ -127,18 +139,27 @@ async def _recall(vault: Vault, connection: AsyncConnection, works: Sequence[Wor
             work.recall([order for _, order in await posting.waiting(vault, connection, box)])
 
 
-async def leave_chat(vault: Vault, connection: AsyncConnection, owner: bytes) -> list[int]:
-    """Within a transaction forget what stands of a chat's cases in that chat; return its message ids."""
-    messages: list[int] = []
+async def leave_chat(vault: Vault, connection: AsyncConnection, owner: bytes) -> Standing:
+    """Within a transaction forget what stands of a chat's cases in that chat; return its messages."""
+    own: list[int] = []
+    typed: list[int] = []
     for row in (await connection.execute(_OWN, {"whose": owner})).all():
         record = bytes(row.key)
-        messages += await lines.leave(vault, connection, record, REPORTER)
         route = await route_of(vault, record, record, row.route, "case_")
-        messages += route.others
+        standing = await _leave_chat(vault, connection, record, route)
+        own += standing.own
+        typed += standing.typed
         if route.others:
             body = await sealed_route(vault, record, record, replace(route, others=()), "case_")
             await connection.execute(_ROUTE, {"of": record, "route": body})
-    return messages
+    return Standing(tuple(own), tuple(typed))
+
+
+async def _leave_chat(vault: Vault, connection: AsyncConnection, record: bytes, route: Route) -> Standing:
+    left = await lines.leave(vault, connection, record, REPORTER)
+    typed = [message for author, message in left if author == REPORTER]
+    own = [message for author, message in left if author != REPORTER]
+    return Standing((*own, *route.others), tuple(typed))
 
 
 async def stands_in_chat(

@@ -6,23 +6,32 @@ crash: it means that the key store is the wrong one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, union_all
+from msgspec.structs import replace
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, union_all, update
 
 from flows.model import RemoveTyped
 from storage.database import StorageRefused, whole
-from storage.sealed import route_of, sealed_leaving, waiting_of
+from storage.sealed import day, leaving_of, route_of, sealed_leaving, waiting_of
 from storage.tables import CASE, DYING, ERRAND, FAREWELL, OPINION, OUTBOX, REPORT, SESSION, TIMER
 from storage.turn import Leaving, Route, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.database import Database
+    from storage.store import Store
+    from storage.turn import Delivery
     from storage.vault import Vault
+
+GIVEN_UP: Final = 7
+"""After so many days what cannot be brought, to a chat or to the team, is given up with its key."""
+
+# ---------------------------------------------------------------------------- statements
 
 _OWNER: Final[BindParameter[bytes]] = bindparam("whose")
 _END: Final = (
@@ -37,12 +46,28 @@ _TAKE_BACK: Final = tuple(
 )
 _LAST: Final = select(func.max(FAREWELL.c.number)).where(FAREWELL.c.owner == _OWNER)
 _LEAVE: Final = insert(FAREWELL)
+_THIS: Final = (
+    FAREWELL.c.owner == _OWNER,
+    FAREWELL.c.number == bindparam("which"),
+    FAREWELL.c.key == bindparam("sealed_by"),
+)
+_READ: Final = select(FAREWELL.c.body).where(*_THIS)
+_WRITE: Final = update(FAREWELL).where(*_THIS)
+_LEFT: Final = select(FAREWELL)
+_GIVE_UP: Final = delete(FAREWELL).where(*_THIS)
 _DIE: Final = insert(DYING).prefix_with("OR IGNORE")
 _DEAD: Final = delete(DYING).where(DYING.c.key == bindparam("dead"))
 
 
+class Standing(NamedTuple):
+    """What stands of talks in a reporter's chat: the bot's messages, and what the person sent."""
+
+    own: tuple[int, ...] = ()
+    typed: tuple[int, ...] = ()
+
+
 async def erase(
-    vault: Vault, connection: AsyncConnection, owner: bytes, turn: Turn, talk: Sequence[int], key: bytes
+    store: Store, connection: AsyncConnection, owner: bytes, turn: Turn, talk: Standing, key: bytes
 ) -> None:
     """Within a turn's transaction take away what its order names; leave a farewell under the key `key`.
 
@@ -51,33 +76,39 @@ async def erase(
     order = turn.erase
     if order is None:
         return
-    record, route, typed = await _end(vault, connection, owner, turn)
+    record, route, typed = await _end(store.vault, connection, owner, turn)
     dying: list[bytes] = []
     if order.scope == "everything":
         for take_back in _TAKE_BACK:
             dying += map(bytes, (await connection.execute(take_back, {"whose": owner})).scalars())
-    leaving = Leaving(order.last, route, tuple(sorted({*typed, *talk})))
-    if order.last is None and not leaving.farewell().remove:
-        dying.append(key)
-    else:
-        await _leave(vault, connection, owner, (key, record), leaving)
+    route = replace(route, others=tuple(sorted({*route.others, *talk.own})))
+    leaving = Leaving(order.last, route, tuple(sorted({*typed, *talk.typed})))
     await condemn(connection, dying)
+    await _leave(store, connection, owner, (key, record), leaving)
 
 
 async def say_farewell(
-    vault: Vault, connection: AsyncConnection, owner: bytes, key: bytes, leaving: Leaving
+    store: Store, connection: AsyncConnection, owner: bytes, key: bytes, leaving: Leaving
 ) -> None:
-    """Within a transaction leave one more farewell, for what came into a chat too late."""
-    await _leave(vault, connection, owner, (key, b""), leaving)
+    """Within a transaction leave one more farewell: for what came too late, or what the team has erased."""
+    await _leave(store, connection, owner, (key, b""), leaving)
 
 
 async def _leave(
-    vault: Vault, connection: AsyncConnection, owner: bytes, keys: tuple[bytes, bytes], leaving: Leaving
+    store: Store, connection: AsyncConnection, owner: bytes, keys: tuple[bytes, bytes], leaving: Leaving
 ) -> None:
-    """Write a farewell under the first key; the second says what the conversation is called that it ends."""
+    """Write a farewell under the first key; the second says what the conversation is called that it ends.
+
+    Where there is nothing to do the first one dies.
+    """
     key, record = keys
+    asked = leaving.farewell()
+    if asked.last is None and not asked.remove and not asked.typed:
+        await condemn(connection, [key])
+        return
     number = ((await connection.execute(_LAST, {"whose": owner})).scalar() or 0) + 1
-    body = await sealed_leaving(vault, owner, number, key, leaving)
+    leaving = replace(leaving, day=day(store.clock()))
+    body = await sealed_leaving(store.vault, owner, number, key, leaving)
     row = {"owner": owner, "number": number, "key": key, "record": record, "body": body}
     await connection.execute(_LEAVE, row)
 
@@ -98,6 +129,31 @@ async def _end(
         if isinstance(effect, RemoveTyped):
             typed.append(message)
     return bytes(ended.record), await route_of(vault, owner, key, ended.route), typed
+
+
+@whole
+async def shown(store: Store, delivery: Delivery, card: int) -> None:
+    """Remember in which message the last card of a farewell stands, so that nobody is sent it twice."""
+    this = {"whose": delivery.box, "which": delivery.number, "sealed_by": delivery.record}
+    async with store.data.write() as connection:
+        sealed = (await connection.execute(_READ, this)).scalar_one_or_none()
+        if sealed is not None:
+            here = (delivery.box, delivery.number, delivery.record)
+            leaving = await leaving_of(store.vault, *here, sealed)
+            leaving = replace(leaving, route=leaving.route.moved(card, frozenset()))
+            body = await sealed_leaving(store.vault, *here, leaving)
+            await connection.execute(_WRITE, this | {"body": body})
+
+
+async def retain(vault: Vault, connection: AsyncConnection, now: datetime) -> None:
+    """Within a transaction give up the farewells that could not be brought for a week."""
+    for row in (await connection.execute(_LEFT)).all():
+        owner, key = bytes(row.owner), bytes(row.key)
+        leaving = await leaving_of(vault, owner, row.number, key, row.body)
+        if day(now) > leaving.day + GIVEN_UP:
+            this = {"whose": owner, "which": row.number, "sealed_by": key}
+            await connection.execute(_GIVE_UP, this)
+            await condemn(connection, [key])
 
 
 async def condemn(connection: AsyncConnection, keys: Sequence[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -10,13 +10,15 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from flows.model import Text  # noqa: TC001  msgspec reads the annotations when the classes are made
 from storage.database import whole
-from storage.erasing import bury, condemn
+from storage.erasing import GIVEN_UP, bury, condemn
 from storage.lines import LINE_BYTES
+from storage.sealed import day
 from storage.tables import ERRAND
 from storage.vault import SealBroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -52,10 +54,18 @@ class Tell(Struct, frozen=True, tag=True):
 Chore = DropTopic | Dash | Tell
 
 
-class Errand(Struct, frozen=True):
+class Errand(NamedTuple):
     """Chores that a case left behind, done one after another; they may be done again after a crash."""
 
     key: bytes
+    chores: tuple[Chore, ...]
+
+
+class _Left(Struct, frozen=True):
+    """The sealed body of an errand."""
+
+    day: int
+    """The day since 1970 on which it was left: it is tried for a week."""
     chores: tuple[Chore, ...]
 
 
@@ -71,7 +81,7 @@ def clearing(at: SeatPlace) -> Chore:
     return Dash(at.bot, at.chat, at.message)
 
 
-async def send(vault: Vault, connection: AsyncConnection, key: bytes, chores: Sequence[Chore]) -> None:
+async def send(store: Store, connection: AsyncConnection, key: bytes, chores: Sequence[Chore]) -> None:
     """Within a transaction leave chores under a new key, which dies where there are none.
 
     What somebody is told stands last, so that nobody is told twice because of something else.
@@ -80,7 +90,8 @@ async def send(vault: Vault, connection: AsyncConnection, key: bytes, chores: Se
         await condemn(connection, [key])
         return
     ordered = sorted(chores, key=lambda chore: isinstance(chore, Tell))
-    body = await vault.seal(key, "errand", "body", key, msgspec.json.encode(ordered), LINE_BYTES)
+    left = msgspec.json.encode(_Left(day(store.clock()), tuple(ordered)))
+    body = await store.vault.seal(key, "errand", "body", key, left, LINE_BYTES)
     await connection.execute(_SEND, {"key": key, "body": body})
 
 
@@ -89,16 +100,25 @@ async def errands(store: Store) -> list[Errand]:
     """Return what is still to be done, in no order; raises StorageFailed."""
     async with store.data.read() as connection:
         rows = (await connection.execute(_ALL)).all()
-    found = [await _opened(store.vault, bytes(row.key), row.body) for row in rows]
-    return [errand for errand in found if errand is not None]
+    found = [(bytes(row.key), await _opened(store.vault, bytes(row.key), row.body)) for row in rows]
+    return [Errand(key, left.chores) for key, left in found if left is not None]
 
 
-async def _opened(vault: Vault, key: bytes, sealed: bytes) -> Errand | None:
+async def _opened(vault: Vault, key: bytes, sealed: bytes) -> _Left | None:
     try:
         body = await vault.open_(key, "errand", "body", key, sealed)
-        return Errand(key, msgspec.json.decode(body, type=tuple[Chore, ...]))
+        return msgspec.json.decode(body, type=_Left)
     except (SealBroken, msgspec.ValidationError):  # done since the rows were read, or of another version
         return None
+
+
+async def retain(vault: Vault, connection: AsyncConnection, now: datetime) -> None:
+    """Within a transaction give up what could not be done for a week, and what nobody here can read."""
+    for row in (await connection.execute(_ALL)).all():
+        left = await _opened(vault, bytes(row.key), row.body)
+        if left is None or day(now) > left.day + GIVEN_UP:
+            await connection.execute(_DONE, {"done": row.key})
+            await condemn(connection, [bytes(row.key)])
 
 
 @whole

@@ -94,12 +94,14 @@ async def change(
         await _write(vault, connection, record, [changed(placed)])
 
 
-async def leave(vault: Vault, connection: AsyncConnection, record: bytes, place_: str) -> list[int]:
-    """Within a transaction forget where lines stand at a place; return the message ids they had there."""
+async def leave(
+    vault: Vault, connection: AsyncConnection, record: bytes, place_: str
+) -> list[tuple[str, int]]:
+    """Within a transaction forget where lines stand at a place; return author and message id of each."""
     there = [placed for placed in await every(vault, connection, record) if placed.at(place_)]
     if there:
         await _write(vault, connection, record, [placed.away_from(place_) for placed in there])
-    return [message for placed in there for message in placed.at(place_)]
+    return [(placed.line.author, message) for placed in there for message in placed.at(place_)]
 
 
 async def _write(vault: Vault, connection: AsyncConnection, record: bytes, lines: Sequence[Placed]) -> None:

@@ -206,7 +206,7 @@ async def _clear(store: Store, seat: SeatPlace) -> None:
     """Let an errand clear away what came to the team after the case had ended."""
     [key] = await store.vault.new_keys(1)
     async with store.data.write() as connection:
-        await errands.send(store.vault, connection, key, [errands.clearing(seat)])
+        await errands.send(store, connection, key, [errands.clearing(seat)])
 
 
 async def _take_back(store: Store, route: Route, messages: tuple[int, ...]) -> None:
@@ -215,4 +215,4 @@ async def _take_back(store: Store, route: Route, messages: tuple[int, ...]) -> N
     leaving = Leaving(None, Route(route.bot, route.chat, others=messages))
     async with store.data.write() as connection:
         owner = store.vault.look_up(route.bot, route.chat)
-        await say_farewell(store.vault, connection, owner, key, leaving)
+        await say_farewell(store, connection, owner, key, leaving)

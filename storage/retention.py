@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, delete
 
-from storage import mailbox, staff
+from storage import erasing, errands, mailbox, staff
 from storage.database import whole
 from storage.erasing import bury
 from storage.sealed import minute
@@ -26,6 +26,8 @@ _FORGET: Final = delete(SEEN).where(SEEN.c.hour < bindparam("before"))
 async def retain(store: Store, now: datetime) -> None:
     """Forget updates of more than 24 hours ago, letters, codes and invitations that are over their term.
 
+    What could not be brought to a chat or done for the team for a week is given up, with its key.
+
     It ends every erasure that could not be ended, and empties the log of the database, where what was deleted
     may still stand. Raises StorageFailed, and can then be called again.
     """
@@ -33,5 +35,7 @@ async def retain(store: Store, now: datetime) -> None:
         await connection.execute(_FORGET, {"before": minute(now) // 60 - SEEN_HOURS})
         await mailbox.retain(connection, now)
         await staff.retain(store.vault, connection, now)
+        await errands.retain(store.vault, connection, now)
+        await erasing.retain(store.vault, connection, now)
     await bury(store.data, store.vault)
     await store.data.truncate()

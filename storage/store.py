@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import func, select
 
-from storage import cases, committing, ending, errands, outbox, posts
+from storage import cases, committing, ending, erasing, errands, outbox, posts
 from storage.database import Database, StorageFailed, StorageRefused, path_of, prepare, whole
 from storage.entering import enter
 from storage.gate import Gate, Held, looking
@@ -309,6 +309,10 @@ class Store:
         of the others unless it is among `gone`, the messages that were removed from the chat.
         """
         await outbox.delivered(self, delivery, card, gone)
+
+    async def shown(self, delivery: Delivery, card: int) -> None:
+        """Remember that a farewell's last card stands in message `card`; the rest is still to be done."""
+        await erasing.shown(self, delivery, card)
 
     # ------------------------------------------------------------------------ reports
 

@@ -50,6 +50,11 @@ class Farewell(Struct, frozen=True):
     last: Say | None
     """None: nothing is said, and the living card is among what is removed."""
     remove: tuple[int, ...]
+    """The bot's own messages; what Telegram will not remove any more is made neutral."""
+    typed: tuple[int, ...] = ()
+    """What the person sent; it is removed where Telegram allows it."""
+    lang: str = ""
+    """The language of what is made neutral where nothing is said."""
 
 
 class Delivery(Struct, frozen=True):
@@ -87,12 +92,17 @@ class Leaving(Struct, frozen=True):
     last: Say | None
     route: Route
     typed: tuple[int, ...] = ()
-    """What the person sent, and the messages of a talk, that are still to be removed."""
+    """What the person sent and is still to be removed."""
+    lang: str = ""
+    day: int = 0
+    """The day since 1970 on which it was left: it is tried for a week."""
 
     def farewell(self) -> Farewell:
         """Return what the courier has to do."""
         bot = self.route.others if self.last else (*self.route.others, self.route.card)
-        return Farewell(self.last, tuple(dict.fromkeys(id_ for id_ in (*bot, *self.typed) if id_)))
+        own = tuple(dict.fromkeys(id_ for id_ in bot if id_))
+        typed = tuple(dict.fromkeys(id_ for id_ in self.typed if id_ and id_ not in own))
+        return Farewell(self.last, own, typed, self.lang)
 
 
 class Turn:

@@ -77,6 +77,7 @@ class TeamSide:
         names = read_codenames(source("codenames.yaml"))
         self.cases = Cases(core.flows, store, self.staff, names, clock)
         self.handoff = HandOff(there.bot, core, self.cases, Codes(store, wording, clock), self.wake)
+        public.redraw = self.handoff.redraw
         chats = Chats(store, self.screen)
         self.runner = TeamRunner(self.cases, chats, PrivateChats(self.cases, chats), self.wake)
         relay = Relay(self.cases, there, wording, self.handoff.redraw)

@@ -191,6 +191,15 @@ async def test_both_sides_messages_are_deleted_in_a_private_chat(rig: Rig) -> No
     assert gone == (400, "Bad Request: message to delete not found")
 
 
+async def test_a_dice_is_deleted_only_after_a_day(rig: Rig) -> None:
+    person = await rig.person()
+    thrown = await rig.act(person, "media", kind="dice")
+    order = {"chat_id": person, "message_ids": [thrown["message_id"]]}
+    assert await rig.no("deleteMessages", **order) == (400, "Bad Request: message can't be deleted")
+    await rig.do("/clock", seconds=24 * 3600 + 60)
+    assert await rig.ok("deleteMessages", **order)
+
+
 async def test_after_48_hours_nothing_is_deleted(rig: Rig) -> None:
     person = await rig.person()
     await rig.do("/clock", seconds=48 * 3600 + 60)

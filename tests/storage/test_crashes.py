@@ -66,7 +66,10 @@ async def test_erasing_everything_killed_between_any_two_steps_is_done_whole_or_
         delivery = await store.head(store.vault.look_up(*ALICE))
         return (*(await look(store))[:2], delivery and delivery.effect)
 
-    assert changes(await states(camera, seen)) == [(True, 0, None), (False, 1, Farewell(LAST, (31, 41, 42)))]
+    assert changes(await states(camera, seen)) == [
+        (True, 0, None),
+        (False, 1, Farewell(LAST, (41, 42), (31,))),
+    ]
 
 
 async def test_leaving_killed_between_any_two_steps_is_done_whole_or_not_at_all(
@@ -83,7 +86,7 @@ async def test_leaving_killed_between_any_two_steps_is_done_whole_or_not_at_all(
         return case and case.unread, len(await store.case_boxes(reporter=True)), delivery and delivery.effect
 
     found = changes(await states(camera, seen))
-    assert found == [((), 1, None), ((3,), 0, Farewell(LAST, (31, 41, 42)))]
+    assert found == [((), 1, None), ((3,), 0, Farewell(LAST, (41, 42), (31,)))]
 
 
 async def test_a_delivery_killed_between_any_two_steps_is_brought_again_or_remembered(

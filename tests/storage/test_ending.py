@@ -131,6 +131,30 @@ async def test_an_ended_case_removes_nothing_from_the_reporters_chat(store: Stor
     assert await store.case_boxes(reporter=True) == []
 
 
+async def test_at_the_reporters_wish_the_talk_goes_from_their_chat_and_the_conversation_goes_on(
+    house: House, store: Store
+) -> None:
+    """The team erases it: nothing is said, and what the session holds, its card too, is the reporter's."""
+    key = await full(store)
+    await say(store, ALICE, card(1))
+    delivery = await store.head(store.vault.look_up(*ALICE))
+    assert delivery is not None
+    await store.delivered(delivery, card=50)
+    await do(store, key, EndCase(wished=True))
+    assert await said_farewell(store) == [Farewell(None, (41, 42), (31,), "uk")]
+    assert rows(house) == {"errand": 1}
+    assert len(await store.vault.store.ids()) == 2, "the session's and the errand's"
+
+
+async def test_at_the_reporters_wish_nothing_is_left_to_do_where_nothing_stands(
+    house: House, store: Store
+) -> None:
+    key = await open_case(store, orders=[ANNOUNCED])
+    await do(store, key, EndCase(wished=True))
+    assert rows(house) == {}
+    assert len(await store.vault.store.ids()) == 1
+
+
 async def test_colleagues_hear_of_the_end_also_what_waited_to_be_told(store: Store) -> None:
     olga = await enrol(store, "Olga")
     chief = await enrol(store, "Ewa", "coordinator", 800000009)
@@ -189,7 +213,7 @@ async def test_everything_ends_all_cases_of_the_chat_and_none_of_another(house: 
     assert await case_of(store, BOB) == CASE
     assert await store.vault.store.ids() & {old, new, other} == {other}
     assert len((await store.errands())[0].chores) == 3
-    assert await said_farewell(store) == [Farewell(LAST, (31, 41, 42))]
+    assert await said_farewell(store) == [Farewell(LAST, (41, 42), (31,))]
 
 
 async def test_everything_takes_letters_opinions_and_moved_reports_too(house: House, store: Store) -> None:

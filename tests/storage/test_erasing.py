@@ -78,7 +78,7 @@ async def test_the_farewell_names_the_card_and_all_that_is_to_be_removed(house: 
     store = await house.reopen()
     delivery = await store.head(store.vault.look_up(*ALICE))
     assert delivery is not None
-    assert delivery.effect == Farewell(LAST, (11, 30, 31))
+    assert delivery.effect == Farewell(LAST, (11,), (30, 31))
     assert delivery.route == Route(BOT, ALICE.id, 12)
     await store.delivered(delivery)
     assert await store.boxes() == []

@@ -46,7 +46,7 @@ async def test_what_stands_of_the_talk_in_the_chat_goes_with_the_conversation(
     """What the reporter wrote, what was brought, what the bot said; at the team all stays."""
     key = await full(store)
     await say(store, ALICE, DRAFT)
-    assert await said_farewell(store) == [Farewell(LAST, (31, 41, 42))]
+    assert await said_farewell(store) == [Farewell(LAST, (41, 42), (31,))]
     assert await store.line_at(key, REPORTER, 31) == 0
     assert await store.line_at(key, OLGA, 75) == 2
     assert await store.seat_of(TEAM_BOT, OLGAS_CHAT, thread=71) == (key, OLGA)

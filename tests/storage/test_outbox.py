@@ -137,6 +137,6 @@ async def test_a_delivery_of_an_erased_conversation_settles_nothing_of_the_next_
 
 def test_a_farewell_removes_all_but_the_card_that_is_edited() -> None:
     route = Route(1, 2, 10, (7, 8))
-    assert Leaving(card(1), route, (30,)).farewell() == Farewell(card(1), (7, 8, 30))
-    assert Leaving(None, route, (30, 0)).farewell() == Farewell(None, (7, 8, 10, 30))
+    assert Leaving(card(1), route, (30,)).farewell() == Farewell(card(1), (7, 8), (30,))
+    assert Leaving(None, route, (30, 0)).farewell() == Farewell(None, (7, 8, 10), (30,))
     assert Leaving(None, Route(1, 2)).farewell() == Farewell(None, ())

@@ -7,14 +7,16 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import insert
 
 from flows.model import Erase
-from flows.orders import PutIntoMailbox
+from flows.orders import OpenTopic, PutIntoMailbox
 from storage.mailbox import letters
 from storage.retention import retain
 from storage.store import StorageFailed
+from storage.tables import ERRAND
 from tests.storage.conftest import ALICE, card, say
-from tests.storage.desk import answered, do, enrol, open_case
+from tests.storage.desk import END, OLGA, answered, deliver, do, enrol, open_case
 from tests.storage.test_mailbox import give_code
 
 if TYPE_CHECKING:
@@ -57,6 +59,34 @@ async def test_invitations_and_what_a_code_opens_are_gone_after_their_term_thoug
     store = await house.open()
     assert await letters(store, opener.id, opener.private) is None
     assert [member.colleague for member in await store.staff.members()] == [olga.colleague]
+
+
+async def test_what_could_not_be_brought_or_done_for_a_week_is_given_up_with_its_key(
+    house: House, store: Store
+) -> None:
+    """A farewell and an errand hold the way to a chat; nothing works, and after a week they end."""
+    key = await open_case(store, orders=[OpenTopic(to=OLGA), *answered(1)])
+    await deliver(store, key, OLGA)
+    await do(store, key, END)
+    await say(store, ALICE, Erase("everything", card(9, "bye")))
+    house.wait(days=7)
+    await retain(store, house.now)
+    assert len(await store.errands()) == len(await store.boxes()) == 1
+    house.wait(days=1)
+    await retain(store, house.now)
+    assert await store.errands() == await store.boxes() == []
+    assert await store.vault.store.ids() == set()
+
+
+async def test_an_errand_of_another_version_is_given_up(house: House, store: Store) -> None:
+    """Nobody here can do it, and nobody can tell how old it is."""
+    [key] = await store.vault.new_keys(1)
+    body = await store.vault.seal(key, "errand", "body", key, b'[{"type": "Sing"}]')
+    async with store.data.write() as connection:
+        await connection.execute(insert(ERRAND), {"key": key, "body": body})
+    assert await store.errands() == []
+    await retain(store, house.now)
+    assert await store.vault.store.ids() == set()
 
 
 async def test_what_was_deleted_stands_in_no_log_after_a_look(house: House, store: Store) -> None:
