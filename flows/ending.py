@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import interview, leaving, people
+from flows import intake, interview, leaving, people
 from flows.card import Card, Move, Option, chosen
 from flows.model import Press, Session, Text, text
 from flows.session import lay
@@ -108,6 +108,6 @@ def again(flows: Flows, session: Session) -> Move:
     """Write about something else: the language and the consent still hold, and a professional's work."""
     fresh = replace(session, page=0, topic="", contacts=(), tips=(), only_talk=False)
     if session.flow and session.answers:
-        return interview.onward(flows, replace(fresh, phase="interview"))
+        return intake.not_begun(session) or interview.onward(flows, replace(fresh, phase="interview"))
     step = "role" if session.consent else "notice"
     return Move(replace(fresh, phase="opening", at=step, flow="", role="", answers={}, trail=()))
