@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from flows.bundle import Flows
     from flows.codenames import Codenames
-    from flows.facts import CaseTimerFired, ReporterFact
+    from flows.facts import CaseTimerFired, Purged, ReporterFact
     from flows.model import Text
     from flows.orders import CaseOrder
     from flows.teamfacts import TeamFact
     from storage.staff import Staff
     from storage.store import Store, Turn
 
-    CaseFact = ReporterFact | TeamFact | CaseTimerFired
+    CaseFact = ReporterFact | TeamFact | CaseTimerFired | Purged
 
 TRIES: Final = 1000
 """How often another codename is drawn before numbers are added; there are far more than cases."""
@@ -49,7 +49,7 @@ class Cases:
     async def tell(
         self,
         turn: Turn,
-        fact: ReporterFact | TeamFact | CaseTimerFired,
+        fact: CaseFact,
         taken: Taken | None = None,
         answered: int = 0,
     ) -> Text | None:

@@ -128,18 +128,21 @@ def _listed(contacts: Iterable[Contact], what: str) -> Iterator[Finding]:
 async def _records(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Finding]:
     from bot.records import opened  # noqa: PLC0415  SQLAlchemy is slow to import, and --offline does without
     from storage.database import StorageFailed, StorageRefused, is_new  # noqa: PLC0415  as above
+    from storage.register import intake  # noqa: PLC0415  as above
 
     try:
         if is_new(settings.storage.url):
             yield Finding(MIND, "there is no database yet; the first start makes it, and keys with it")
             return
         async with opened(settings, clock) as store:
-            waiting = await store.waiting()
+            waiting, paused = await store.waiting(), await intake.paused(store)
     except (StorageRefused, StorageFailed) as fault:
         yield Finding(BAD, str(fault))
         return
     yield Finding(GOOD, "keys and database belong together")
     yield Finding(GOOD, f"{waiting} reports wait for the register ({settings.register_.batch} go together)")
+    if paused:
+        yield Finding(MIND, "the intake is paused: no new reports are taken until `glos register resume`")
 
 
 # ---------------------------------------------------------------------------- the two bots

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import log, scrub_cli, staff_cli, translate_cli
+from bot import log, register_cli, scrub_cli, staff_cli, translate_cli
 from bot.settings import Settings, SettingsFault, read
 
 # What a command needs is imported inside it: aiogram alone takes seconds, which `glos --help` should not.
@@ -23,9 +23,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-register = typer.Typer(help="The anonymous register.", no_args_is_help=True)
 keys = typer.Typer(help="The keys that seal everything.", no_args_is_help=True)
-app.add_typer(register, name="register")
+app.add_typer(register_cli.app, name="register")
 app.add_typer(keys, name="keys")
 app.add_typer(staff_cli.app, name="staff")
 app.add_typer(translate_cli.app, name="translate")
@@ -42,14 +41,6 @@ class Language(StrEnum):
     uk = "uk"
     ru = "ru"
     en = "en"
-
-
-class Format(StrEnum):
-    """The forms in which the register leaves the house."""
-
-    json = "json"
-    csv = "csv"
-    xlsx = "xlsx"
 
 
 class Flow(StrEnum):
@@ -178,7 +169,7 @@ def chat(
         "".join(f"\nSent for the register:\n{chats.shown(codes)}" for codes in story.reports), nl=False
     )
     if record:
-        _put(record, chats.write(story).encode())
+        put(record, chats.write(story).encode())
 
 
 def _ask() -> str | None:
@@ -192,30 +183,7 @@ def _tell(card: str) -> None:
     typer.echo(f"\n{'─' * 60}\n{card}")
 
 
-# ---------------------------------------------------------------------------- register and keys
-
-
-@register.command()
-def export(
-    format_: Annotated[Format, typer.Option("--format", help="The form.")] = Format.json,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Else it is printed.")] = None,
-    config: Config = HERE,
-) -> None:
-    """Write the register as coded rows, in an order that tells nothing."""
-    from bot.records import opened
-    from storage.register import export as exports
-
-    async def entries() -> Any:
-        async with opened(_set_up(config), clock) as store:
-            return await exports.entries(store)
-
-    written = {"json": exports.to_json, "csv": exports.to_csv, "xlsx": exports.to_xlsx}[format_](
-        asyncio.run(entries())
-    )
-    if out is None:
-        sys.stdout.buffer.write(written)
-    else:
-        _put(out, written)
+# ---------------------------------------------------------------------------- keys
 
 
 @keys.command()
@@ -250,7 +218,8 @@ def _text_of(file: Path) -> str:
         raise Fault(f"{file} cannot be read.") from None
 
 
-def _put(file: Path, content: bytes) -> None:
+def put(file: Path, content: bytes) -> None:
+    """Write a file that a command was asked for; raises Fault."""
     try:
         file.write_bytes(content)
     except OSError as fault:

@@ -12,8 +12,10 @@ import structlog
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 
 from bot import presence
+from bot.breach import purge
 from bot.conversation import Conversation, load_catalog, load_flows
 from bot.courier import Courier
+from bot.intake import Intake
 from bot.polling import Poller, Reader
 from bot.records import opened
 from bot.render import Painter
@@ -24,6 +26,7 @@ from bot.team.side import TeamSide
 from bot.telegram import ALLOWED, read
 from bot.timers import Timers, fire_due
 from bot.wire import connect
+from storage.register import intake
 from storage.register.flush import flush
 from storage.retention import retain
 
@@ -90,11 +93,12 @@ class _House:
         self.team = TeamSide(settings, store, self.courier, self.core, clock) if settings.served else None
         handoff = self.team.handoff if self.team else None
         self.runner = Runner(store, self.core, screen, self.courier, clock, handoff)
+        self.runner.intake = Intake(store, settings.register_.daily_reports, clock)
         reader: Reader[Incoming | Leave] = Reader(ALLOWED, read)
         self.poller = Poller(self.bot, reader, self.runner.take, clock, speed)
 
     def works(self) -> _Works:
-        return _Works(self._fire, self._mix, lambda: retain(self.store, self.clock()))
+        return _Works(self._fire, self._mix, lambda: retain(self.store, self.clock()), self._purge)
 
     async def run(self) -> None:
         """Let all parts run side by side until cancelled."""
@@ -126,6 +130,18 @@ class _House:
         if await flush(self.store, self.core.flows.taxonomy, self.clock(), batch, zone):
             log.info("register flushed")
 
+    async def _purge(self) -> None:
+        """Erase all that is open, where that was ordered; the order stands until all of it is done."""
+        if not await intake.purge_ordered(self.store):
+            return
+        await purge(self.store, self.core, self.team.cases if self.team else None)
+        log.info("all that was open is erased")
+        if self.team:
+            self.team.wake()
+            await self.team.switches.purged()
+        else:
+            self.courier.wake()
+
 
 async def _introduce(bot: Bot) -> None:
     """Find out whether Telegram knows the token; where Telegram cannot be reached, that is seen to later."""
@@ -138,11 +154,12 @@ async def _introduce(bot: Bot) -> None:
 
 
 class _Works(NamedTuple):
-    """What the clock wakes for: timers that have run out, the flush, and what has grown old."""
+    """What the clock wakes for: timers that have run out, the flush, what has grown old, a purge."""
 
     fire: Work
     mix: Work
     forget: Work
+    purge: Work
 
 
 @asynccontextmanager
@@ -159,6 +176,7 @@ async def _woken(settings: Settings, works: _Works, speed: float) -> AsyncIterat
         return worked
 
     timers.every(TIMER_SECONDS, alone(works.fire))
+    timers.every(TIMER_SECONDS, alone(works.purge))
     timers.every(HOUR, alone(works.forget))
     if settings.trial:
         timers.every(TRIAL_SECONDS, alone(works.mix))

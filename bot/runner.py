@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
+from msgspec.structs import replace
 
 from bot.telegram import Leave
 from flows.model import DeliveryFailed, Event, Say, TimerFired
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.courier import Courier
     from bot.handoff import HandOff
+    from bot.intake import Intake
     from bot.screen import Screen
     from bot.telegram import Incoming
     from flows.model import Effect, Session
@@ -88,6 +90,8 @@ class Runner:
         self.courier = courier
         self.clock = clock
         self.handoff = handoff
+        self.intake: Intake | None = None
+        """Says whether reports are taken now; without it they always are."""
         self._aside: set[asyncio.Task[None]] = set()
         self._strays: dict[int, list[int]] = {}
         """Messages that lie in no outbox and on no route, by chat; empty unless something is broken."""
@@ -171,6 +175,17 @@ class Runner:
 
     async def _stepped(
         self, turn: Turn, session: Session, event: Event, incoming: Incoming | None = None
+    ) -> tuple[Session, Sequence[Effect]]:
+        if self.intake is None:
+            return await self._decided(turn, session, event, incoming)
+        chat = Chat(turn.route.bot, turn.route.chat)
+        known = replace(session, intake=await self.intake.of(chat, session))
+        session, effects = await self._decided(turn, known, event, incoming)
+        self.intake.took(chat, effects)
+        return replace(session, intake="open"), effects  # never kept
+
+    async def _decided(
+        self, turn: Turn, session: Session, event: Event, incoming: Incoming | None
     ) -> tuple[Session, Sequence[Effect]]:
         if self.handoff is None:
             return self.core.step(session, event)

@@ -73,6 +73,7 @@ class Register(Section):
     batch: int = Field(default=5, description="a whole number of at least 3")
     flush: Moment = Weekly("mon", 4, 0)
     min_cell: int = Field(default=5, ge=3, description="a whole number of at least 3")
+    daily_reports: int = Field(default=20, ge=1, le=1000, description="a whole number from 1 to 1000")
 
 
 class Centre(Section):

@@ -72,9 +72,12 @@ CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {
 
 
 def _way(session: Session) -> list[str]:
-    """Return the cards that stand on the way: no yes is asked for twice, and none of somebody under 18."""
+    """Return the cards that stand on the way: no yes is asked for twice, and none of somebody under 18.
+
+    While the intake is paused no answers are passed on; they stay in the draft.
+    """
     agreed = session.consent or session.minor
-    drafted = session.phase in ("interview", "review")
+    drafted = session.phase in ("interview", "review") and session.intake != "paused"
     told = drafted and bool(session.answers or session.words or session.picked)
     return ["person", *([] if agreed else ["consent"]), *(["pass_on"] if told else []), "who"]
 

@@ -182,6 +182,11 @@ def quiet(case: Case) -> bool:
     return "quiet" in case.flags or case.safe in ("between", "no")
 
 
+def checked(case: Case) -> bool:
+    """Whether a case may be closed with care only, the check list included, and by no short way."""
+    return not {"danger", "minor", "duty"}.isdisjoint(case.flags)
+
+
 def kind(case: Case, number: int) -> Kind | None:
     """Return what a line is; None where there is no such line."""
     return Kind(case.talk[number - 1]) if 0 < number <= case.lines else None

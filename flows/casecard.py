@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flows import phrasing
 from flows.card import Card, Option, keys, named, pages
-from flows.case import Case, Colleague, Roster, Seat, quiet, reads
+from flows.case import Case, Colleague, Roster, Seat, checked, quiet, reads
 from flows.caseanswers import line, short, whole
 from flows.model import Press, Say, Text, label, text
 from flows.texts import Lines
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 UNOFFERED: Final = frozenset({"in_progress"})
 """Not an outcome that a case can be closed with."""
+SPAM: Final = "team.btn.spam"
+"""The key among the outcomes that is no outcome to tick: it asks once whether the case is spam."""
 ON_TOP: Final = frozenset({"danger", "minor"})
 """Marks that are sentences of their own above all else."""
 
@@ -204,6 +206,7 @@ def _outcome(at: At, _rest: str) -> Card:
         if code not in UNOFFERED
     )
     controls = (Press.CLOSE, Press.NEXT) if _final(at) else (Press.CLOSE,)
+    options = (*options, *(() if checked(at.case) else named(SPAM)))
     lines = (text("team.outcome.q", case=at.case.codename),)
     return Card(lines, options, frozenset(at.seat.picked), several=True, controls=controls)
 
@@ -231,6 +234,10 @@ def _minor(at: At, _rest: str) -> Card:
     )
 
 
+def _spam(at: At, _rest: str) -> Card:
+    return Card((text("team.spam.q", case=at.case.codename),), named("btn.yes", "btn.no"))
+
+
 def _erase(at: At, _rest: str) -> Card:
     return Card((text("team.erase.q", case=at.case.codename),), named("btn.erase_yes", "btn.erase_no"))
 
@@ -255,5 +262,6 @@ _CARDS: Final[dict[str, Callable[[At, str], Card]]] = {
     "exceptions": _exceptions,
     "minor": _minor,
     "second": _second,
+    "spam": _spam,
     "erase": _erase,
 }

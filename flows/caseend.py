@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from flows import interpreting
+from flows.case import checked
 from flows.caseteam import unconfirmed
 from flows.lasting import DAY, lasting
 from flows.orders import (
@@ -30,13 +31,23 @@ if TYPE_CHECKING:
     from flows.facts import Codes, Rated
     from flows.model import Text
     from flows.questionnaire import Item
-    from flows.teamfacts import CaseClosed, ErasedByTeam, SecondAnswered, SecondAsked, SecondWithdrawn
+    from flows.teamfacts import (
+        CaseClosed,
+        ErasedByTeam,
+        SecondAnswered,
+        SecondAsked,
+        SecondWithdrawn,
+        SpamMarked,
+    )
 
 LIMIT: Final = 183 * DAY
 """Seconds that a case is kept at most (R-GDPR-8)."""
 
 DUTY: Final = "duty_notification"
 """The outcome that a second person confirms (R-LEG-3)."""
+
+SPAM: Final = "invalid"
+"""The outcome of a case that is marked as spam; it is never counted."""
 
 
 KEPT: Final = frozenset({"minor", "quiet"})
@@ -109,6 +120,22 @@ def _bare(turn: Turn) -> Turn:
     return turn.but(role="", words={}, speaks="", prefers="", flags=flags)
 
 
+def spam_marked(turn: Turn, fact: SpamMarked) -> Turn:
+    """Close the case as spam: nothing is counted, and nothing of the talk reaches the team any more.
+
+    For the reporter it ends like any talk, but without asking how it was. Whoever asks for a person again is
+    heard: the case then waits as any other does, and says to whoever takes it that it was marked.
+    """
+    if not leads(turn, fact.by):
+        return turn.refuse("team.nobodys")
+    if checked(turn.case):
+        return turn.refuse("team.spam_no")
+    turn = _vacant(_moved(turn, SPAM, count=False), "team.spam").but(state="closed", outcome=SPAM, rated=True)
+    if "spam" not in turn.case.flags:
+        turn = turn.but(flags=(*turn.case.flags, "spam"))
+    return say(turn.do(SetCaseTimer(timer="retention", seconds=CLOSED_KEPT)), "closed")
+
+
 def _items(turn: Turn, outcomes: Codes) -> tuple[Item, ...]:
     known = turn.flows.taxonomy.lists["outcome"]
     return tuple(known[code] for code in outcomes if code in known)
@@ -166,6 +193,11 @@ def erased_by_reporter(turn: Turn) -> Turn:
 def erased_by_team(turn: Turn, fact: ErasedByTeam) -> Turn:
     """Erase the case at the reporter's wish."""
     return over(turn, "team.erased", wished=True) if leads(turn, fact.by) else turn.refuse("team.nobodys")
+
+
+def purged(turn: Turn) -> Turn:
+    """Erase the case, whatever state it is in, because of a data breach."""
+    return over(turn, "team.purged", wished=True)
 
 
 def kept_long_enough(turn: Turn) -> Turn:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from flows import phrasing
 from flows.card import chosen, pages
 from flows.case import Case, Seat
-from flows.casecard import At, drawn
+from flows.casecard import SPAM, At, drawn
 from flows.model import Press, Text, text
 from flows.phrasebook import blanks
 from flows.teamfacts import (
@@ -23,6 +23,7 @@ from flows.teamfacts import (
     QuietMarked,
     SecondAsked,
     SecondWithdrawn,
+    SpamMarked,
     TeamFact,
 )
 
@@ -55,6 +56,8 @@ def press(at: At, card: int, press: int) -> Pressed:
     option = chosen(here, press)
     if option is None:
         return old
+    if option[0] == SPAM:
+        return _to(at, "spam")
     return _ticked(at, *option) if here.several else _chosen(at, option[0])
 
 
@@ -116,6 +119,8 @@ def _chosen(at: At, name: str) -> Pressed:
             return _filled(at, rest, name)
         case "minor":
             return _closed(at, at.seat.picked, count=name == "btn.yes")
+        case "spam":
+            return _to(at, "", (), *((SpamMarked(by=by),) if name == "btn.yes" else ()))
         case "duty" | "exceptions":
             return _to(at, "exceptions" if place == "duty" else "duty", at.seat.picked)
     return _home(at, name)

@@ -31,6 +31,7 @@ from flows.facts import (
     InterpreterWished,
     LanguageChanged,
     NotDelivered,
+    Purged,
     Rated,
     Reopened,
     ReportAdded,
@@ -64,6 +65,7 @@ from flows.teamfacts import (
     SecondAnswered,
     SecondAsked,
     SecondWithdrawn,
+    SpamMarked,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +90,11 @@ def opened(flows: Flows, roster: Roster, fact: CaseOpened, at: datetime, codenam
 
 
 def take(
-    flows: Flows, roster: Roster, case: Case, fact: ReporterFact | TeamFact | CaseTimerFired, at: datetime
+    flows: Flows,
+    roster: Roster,
+    case: Case,
+    fact: ReporterFact | TeamFact | CaseTimerFired | Purged,
+    at: datetime,
 ) -> Taken:
     """Let a case know what has happened. Total: every fact is taken in every state, and nothing raises.
 
@@ -170,6 +176,8 @@ _DO: Final[dict[type[Fact], Callable[[Turn, Any], Turn]]] = {
     NotDelivered: lambda turn, _: absence.blocked(turn),
     # the clock
     CaseTimerFired: _fired,
+    # whoever runs the bot
+    Purged: lambda turn, _: caseend.purged(turn),
     # the team
     Claimed: caseteam.claimed,
     CaseReleased: caseteam.released,
@@ -189,6 +197,7 @@ _DO: Final[dict[type[Fact], Callable[[Turn, Any], Turn]]] = {
     SecondAsked: caseend.second_asked,
     SecondAnswered: caseend.second_answered,
     SecondWithdrawn: caseend.second_withdrawn,
+    SpamMarked: caseend.spam_marked,
     ErasedByTeam: caseend.erased_by_team,
 }
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from flows import coordinating
 from flows.card import Card, Option, chosen, keys, named, pages
 from flows.case import Colleague, reads
+from flows.coordinating import Overview
 from flows.facts import Codes  # noqa: TC001  msgspec reads the annotations when the class is made
 from flows.model import ChoicePressed, CommandSent, Event, Press, Say, Text, TextSent, label, text
 from flows.texts import Lines
@@ -24,13 +26,16 @@ NAME: Final = re.compile(r"[^\W\d_][\w .'’-]{1,30}")
 """A working name: 2 to 31 letters and signs, beginning with a letter."""
 
 Stage = Literal["invited", "name", "languages", "enrolled", "declined"]
+At = Literal[coordinating.Place, "duty", "cases", "help"]
+UNKNOWN: Final = Overview()
+"""Stands in where nothing is said of the intake."""
 
 
 class Private(Struct, frozen=True, omit_defaults=True):
     """Where a colleague stands in this chat."""
 
     stage: Stage = "invited"
-    at: Literal["", "duty", "cases", "help"] = ""
+    at: At = ""
     """What the card shows, once enrolled; "" for the colleague's own card."""
     page: int = 0
     picked: Codes = ()
@@ -47,16 +52,23 @@ class Acted(NamedTuple):
     with_cases: Literal["", "release", "rest"] = ""
     """What happens to all their open cases, because their duty ends."""
     toast: Text | None = None
+    order: coordinating.Order = ""
+    """What a coordinator has decided on the intake."""
 
 
 # ---------------------------------------------------------------------------- the card
 
 
 def screen(
-    flows: Flows, private: Private, colleague: Colleague, cases: Sequence[Case], acted: Acted | None = None
+    flows: Flows,
+    private: Private,
+    colleague: Colleague,
+    cases: Sequence[Case],
+    acted: Acted | None = None,
+    overview: Overview = UNKNOWN,
 ) -> Say:
     """Return the one card of this chat, in the colleague's language."""
-    card = _CARDS[private.stage](flows, private, colleague, cases)
+    card = _card(flows, private, colleague, cases, overview)
     page = min(private.page, pages(card) - 1)
     return Say(
         lang=reads(colleague),
@@ -65,6 +77,14 @@ def screen(
         keys=keys(card, page, fixed=False),
         toast=acted.toast if acted else None,
     )
+
+
+def _card(
+    flows: Flows, private: Private, colleague: Colleague, cases: Sequence[Case], overview: Overview
+) -> Card:
+    if private.stage == "enrolled":
+        return coordinating.card(private.at) or _enrolled(private, colleague, cases, overview)
+    return _CARDS[private.stage](flows, private, colleague, cases)
 
 
 def _invited(_flows: Flows, _private: Private, colleague: Colleague, _cases: Sequence[Case]) -> Card:
@@ -88,7 +108,7 @@ def _declined(_flows: Flows, _private: Private, _colleague: Colleague, _cases: S
     return Card((text("st.invite_bad"),))
 
 
-def _enrolled(_flows: Flows, private: Private, colleague: Colleague, cases: Sequence[Case]) -> Card:
+def _enrolled(private: Private, colleague: Colleague, cases: Sequence[Case], overview: Overview) -> Card:
     match private.at:
         case "duty":
             options = named("team.btn.release_all", "team.btn.rest_all", "btn.cancel")
@@ -101,7 +121,8 @@ def _enrolled(_flows: Flows, private: Private, colleague: Colleague, cases: Sequ
     home = text(
         "team.home", staff=colleague.name, role=text(f"team.role.{colleague.role}"), duty=_duty(colleague)
     )
-    return Card((home,), named(duty, "team.cmd.cases", "team.cmd.help"))
+    options = named(duty, "team.cmd.cases", "team.cmd.help", *coordinating.keys(colleague, overview))
+    return Card((home, *coordinating.told(colleague, overview)), options)
 
 
 def _duty(colleague: Colleague) -> Text:
@@ -118,17 +139,24 @@ _CARDS: Final[dict[str, Callable[[Flows, Private, Colleague, Sequence[Case]], Ca
     "name": _name,
     "languages": _languages,
     "declined": _declined,
-    "enrolled": _enrolled,
 }
 
 # ---------------------------------------------------------------------------- what was done
 
 
-def act(flows: Flows, private: Private, colleague: Colleague, cases: Sequence[Case], event: Event) -> Acted:
+def act(
+    flows: Flows,
+    private: Private,
+    colleague: Colleague,
+    cases: Sequence[Case],
+    event: Event,
+    overview: Overview = UNKNOWN,
+) -> Acted:
     """Do one turn of this chat; total: whatever is sent is answered by the card."""
     match event:
         case ChoicePressed():
-            acted = _pressed(flows, private, colleague, cases, event)
+            card = _card(flows, private, colleague, cases, overview)
+            acted = _pressed(card, private, colleague, cases, event)
         case TextSent() if private.stage == "name":
             acted = _called(private, colleague, event.text)
         case CommandSent() if private.stage == "enrolled":
@@ -170,9 +198,8 @@ def _duty_said(private: Private, colleague: Colleague, cases: Sequence[Case], *,
 
 
 def _pressed(
-    flows: Flows, private: Private, colleague: Colleague, cases: Sequence[Case], event: ChoicePressed
+    card: Card, private: Private, colleague: Colleague, cases: Sequence[Case], event: ChoicePressed
 ) -> Acted:
-    card = _CARDS[private.stage](flows, private, colleague, cases)
     old = Acted(private, colleague, toast=text("err.old_button"))
     if event.card != private.card:
         return old
@@ -209,9 +236,10 @@ def _chosen(private: Private, colleague: Colleague, cases: Sequence[Case], name:
         case _, "st.btn.duty_on" | "st.btn.duty_off":
             return _duty_said(private, colleague, cases, wanted=name == "st.btn.duty_on")
         case _, "team.cmd.cases" | "team.cmd.help":
-            at: Literal["cases", "help"] = "cases" if name == "team.cmd.cases" else "help"
+            at: At = "cases" if name == "team.cmd.cases" else "help"
             return Acted(replace(private, at=at), colleague)
         case _, "team.btn.release_all" | "team.btn.rest_all":
             decision: Literal["release", "rest"] = "release" if name == "team.btn.release_all" else "rest"
             return Acted(replace(private, at=""), replace(colleague, on_duty=False), with_cases=decision)
-    return Acted(replace(private, at=""), colleague)
+    place, order = coordinating.chosen(private.at, name)
+    return Acted(replace(private, at=place), colleague, order=order)

@@ -134,8 +134,12 @@ def opening(duty: Duty, at: datetime) -> Text:
     if begin is None:
         return text("ho.next_unknown")
     local = begin.astimezone(duty.zone)
-    today = at.astimezone(duty.zone).date()
-    return text("ho.next", day=_day(local.date(), today), clock=f"{local:%H:%M}")
+    return text("ho.next", day=day_of(local, at), clock=f"{local:%H:%M}")
+
+
+def day_of(local: datetime, at: datetime) -> Text:
+    """Return the day of a moment as people would say it at another; the clock is that of the first."""
+    return _day(local.date(), at.astimezone(local.tzinfo).date())
 
 
 def _day(day: date, today: date) -> Text:

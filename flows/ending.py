@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import interview, leaving, people
+from flows import intake, interview, leaving, people
 from flows.card import Card, Move, Option, chosen
 from flows.model import Lines, Press, Session, Text, text
 from flows.session import lay
@@ -115,6 +115,6 @@ def again(flows: Flows, session: Session) -> Move:
     """Write about something else: language and consent still hold, and that it is part of one's work."""
     fresh = replace(session, page=0, topic="", contacts=(), tips=(), only_talk=False)
     if session.flow == _AT_WORK:
-        return interview.begin(flows, fresh, _AT_WORK)
+        return intake.not_begun(session) or interview.begin(flows, fresh, _AT_WORK)
     step = "role" if session.consent else "notice"
     return Move(replace(fresh, phase="opening", at=step, flow="", role="", answers={}, trail=()))

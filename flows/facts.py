@@ -175,6 +175,13 @@ class CaseTimerFired(Fact, frozen=True):
     timer: str
 
 
+# ---------------------------------------------------------------------------- told by whoever runs the bot
+
+
+class Purged(Fact, frozen=True):
+    """All that is open is erased because of a data breach (R-GDPR-16)."""
+
+
 ReporterFact = (
     CaseOpened
     | ReporterWrote

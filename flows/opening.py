@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import interview, leaving, people
+from flows import intake, interview, leaving, people
 from flows.card import Card, Move, Option, chosen, named
 from flows.model import LANGUAGES, Press, Session, label, text
 from flows.session import lay
@@ -119,7 +119,6 @@ _SKIP: Final = {"lang": "safety", "safety": "welcome", "notice": "topics", "role
 _GO: Final = {
     "btn.go_on": "welcome",
     "btn.safe_now": "welcome",
-    "btn.start_report": "notice",
     "btn.yes": "role",
     "btn.no": "topics",
     "btn.next": "role",
@@ -173,7 +172,7 @@ def _chosen(flows: Flows, session: Session, name: str) -> Move:
         case "safety", code:
             return Move(to(session, _AFTER_SAFETY[code]))
         case "role", role:
-            return interview.begin(flows, session, role)
+            return intake.not_begun(session) or interview.begin(flows, session, role)
         case "topics", group:
             return _contacts(flows, session, group)
         case "minor", "btn.go_on":
@@ -193,6 +192,8 @@ def _button(flows: Flows, session: Session, name: str) -> Move:
             return Move(to(replace(session, minor=True, consent=False), "minor"))
         case "btn.under18":
             return Move(leaving.left(flows, replace(session, consent=False), "minor.start"))
+        case "btn.start_report":
+            return intake.warned(Move(to(session, "notice")))
     # For somebody under 18 "Next" is the yes (R-GDPR-5).
     agreed = name in ("btn.yes", "btn.next") or (session.consent and name != "btn.no")
     return Move(to(replace(session, consent=agreed), _GO[name]))

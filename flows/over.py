@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import asking, interview, leaving, location, mailbox, opening, people, talk
+from flows import asking, intake, interview, leaving, location, mailbox, opening, people, talk
 from flows.card import Card, Move, Option, chosen, named
 from flows.course import valid
 from flows.facts import LanguageChanged
@@ -124,6 +124,7 @@ _CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {
     "help": _help,
     "resume": _resume,
     **asking.CARDS,
+    **intake.CARDS,
     **mailbox.CARDS,
     **talk.CARDS,
 }

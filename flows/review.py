@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import interview, leaving, people, telling, wish
+from flows import intake, interview, leaving, people, telling, wish
 from flows.card import PAGE, Card, Move, Option, chosen, named
 from flows.course import asked, open_questions, valid
 from flows.model import Lines, Listing, Press, Session, Text, Value, text
@@ -145,7 +145,7 @@ def _chosen(flows: Flows, session: Session, option: tuple[str, bool]) -> Move | 
         case "btn.only_talk", wanted:
             return Move(replace(session, only_talk=wanted))
         case "btn.send", True:
-            return leaving.sent(flows, session)
+            return intake.refused(flows, session) or leaving.sent(flows, session)
         case "btn.edit", True:
             return Move(replace(session, at="which", page=0))
         case "btn.erase", True:

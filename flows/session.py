@@ -100,6 +100,8 @@ class Session(Struct, frozen=True, omit_defaults=True):
     """The open or closed case of this chat; None where there is none."""
     waiting: int = 0
     """How many cases wait for a person now; the edge puts it in at each turn, beside the talk."""
+    intake: Literal["open", "quota", "paused"] = "open"
+    """Whether a report is taken: beyond the day's quota none for the register, in a pause none; not kept."""
     asking: Asking | None = None
     """What somebody said on the way to a person; None where nobody is."""
     aside: str = ""

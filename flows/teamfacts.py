@@ -136,6 +136,12 @@ class SecondWithdrawn(Fact, frozen=True):
     by: str
 
 
+class SpamMarked(Fact, frozen=True):
+    """The counsellor marked the case as spam, asked once."""
+
+    by: str
+
+
 class ErasedByTeam(Fact, frozen=True):
     """The counsellor erased the case at the reporter's wish, asked twice."""
 
@@ -166,6 +172,7 @@ TeamFact = (
     | SecondAsked
     | SecondAnswered
     | SecondWithdrawn
+    | SpamMarked
     | ErasedByTeam
     | ColleagueLost
 )

@@ -48,11 +48,11 @@ LIMITS: Final = (
 
 # fmt: off
 LATER: Final = (
-    # scrubbing, quotas and spam, a pause of intake
-    "sys.unread_language", "sys.quota", "sys.paused", "err.fast", "team.spam",
+    # scrubbing; too many messages at once
+    "sys.unread_language", "err.fast",
     # the desk: its link and second factor, contacts to check, what waits, duplicates, who leaves the team
     "desk.*", "team.desk_link", "team.enrol.factor", "team.contact_check", "help.contact_unchecked",
-    "st.queue", "team.waiting_register", "team.duplicate", "team.revoke.confirm", "team.revoked",
+    "st.queue", "team.duplicate", "team.revoke.confirm", "team.revoked",
     # a message that could not be delivered although the chat is there
     "team.no_route",
     # what the keys say in full words

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.cases import Cases
     from bot.team.chats import Chats
     from bot.team.reading import Done
+    from bot.team.switches import Switches
     from flows.case import Case
     from flows.colleague import Acted
     from flows.model import Event, Text
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 class PrivateChats:
     """What is seen and done outside any topic."""
 
-    def __init__(self, cases: Cases, chats: Chats) -> None:
-        """Take the cases, of which colleagues see their own, and the chats."""
+    def __init__(self, cases: Cases, chats: Chats, switches: Switches) -> None:
+        """Take the cases, of which colleagues see their own, the chats, and what coordinators decide."""
         self.cases = cases
         self.chats = chats
+        self.switches = switches
 
     async def begin(self, member: Member) -> None:
         """Show somebody who opened their invitation what they are asked; raises StorageFailed."""
@@ -41,8 +43,9 @@ class PrivateChats:
         if not await self.cases.store.first_time(self.chats.bot.id, did.update):
             return None
         own = await self._own(member)
+        stands = await self.switches.overview()
         acted = act(
-            self.cases.flows, member.private, member.colleague, [case for _, case in own], _event(did)
+            self.cases.flows, member.private, member.colleague, [case for _, case in own], _event(did), stands
         )
         if acted.with_cases:
             await self._let_go(acted, own)
@@ -52,8 +55,13 @@ class PrivateChats:
         await self.cases.staff.keep(member)
         if began or (isinstance(did, Commanded) and did.name == "cases"):
             await self._take_up(own, began=began)
-        say = screen(self.cases.flows, member.private, member.colleague, [case for _, case in own], acted)
-        card = await self.chats.show(member.chat, member.card, say, below=not isinstance(did, Pressed))
+        if acted.order:
+            await self.switches.set(acted.order, member)
+            stands = await self.switches.overview()
+        cases = [case for _, case in own]
+        say = screen(self.cases.flows, member.private, member.colleague, cases, acted, stands)
+        below = not isinstance(did, Pressed) or acted.order in ("breach", "purge")
+        card = await self.chats.show(member.chat, member.card, say, below=below)
         if card != member.card:
             await self.cases.staff.keep(replace(member, card=card))
         return acted.toast

@@ -28,6 +28,7 @@ from bot.team.group import Group
 from bot.team.private import PrivateChats
 from bot.team.reading import ALLOWED, read
 from bot.team.runner import TeamRunner
+from bot.team.switches import Switches
 from bot.team.topics import Topics
 from bot.translation import Translator
 from bot.wire import connect
@@ -79,7 +80,9 @@ class TeamSide:
         self.handoff = HandOff(there.bot, core, self.cases, Codes(store, wording, clock), self.wake)
         public.redraw = self.handoff.redraw
         chats = Chats(store, self.screen)
-        self.runner = TeamRunner(self.cases, chats, PrivateChats(self.cases, chats), self.wake)
+        self.switches = Switches(settings, store, self.staff, chats, clock)
+        private = PrivateChats(self.cases, chats, self.switches)
+        self.runner = TeamRunner(self.cases, chats, private, self.wake)
         relay = Relay(self.cases, there, wording, self.handoff.redraw)
         courier = TeamCourier(
             store,

@@ -35,24 +35,29 @@ _WRITE: Final = insert(ENTRY)
 async def flush(store: Store, taxonomy: Taxonomy, now: datetime, batch: int, zone: ZoneInfo) -> int:
     """Write all waiting reports into the register if at least `batch` wait; return how many were written.
 
-    With them go the one-tap opinions, into the month's tally.
-    `period` is the month of `now` in `zone`, one for all. When this returns, the reports and their keys stand
+    With them go the one-tap opinions, into the month's tally, where as many of these wait.
+    All have one `period`. When this returns, the reports and their keys stand
     nowhere any more. Raises StorageFailed; what was committed stays, and the next call ends the rest.
     """
     await bury(store.data, store.vault)
-    period = f"{now.astimezone(zone):%Y-%m}"
+    month = period(now, zone)
     async with store.data.write() as connection:
         waiting = (await connection.execute(select(REPORT.c.key, REPORT.c.body))).all()
         if len(waiting) < max(batch, 1):
             return 0
         reports = [await _opened(store, bytes(row.key), row.body) for row in waiting]
-        await add(store, connection, [entry(report, taxonomy, period) for report in reports])
+        await add(store, connection, [entry(report, taxonomy, month) for report in reports])
         await connection.execute(delete(REPORT))
-        await opinions.count(store.vault, connection, period)
+        await opinions.count(store.vault, connection, month, batch)
         await condemn(connection, [bytes(row.key) for row in waiting])
     await bury(store.data, store.vault)
     await store.data.truncate()
     return len(waiting)
+
+
+def period(now: datetime, zone: ZoneInfo) -> str:
+    """Return what a flush writes into its entries as their time: the month in `zone`, such as "2026-07"."""
+    return f"{now.astimezone(zone):%Y-%m}"
 
 
 async def _opened(store: Store, key: bytes, sealed: bytes) -> Report:

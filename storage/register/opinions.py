@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Struct, structs
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from storage.database import whole
 from storage.erasing import condemn
@@ -31,6 +31,7 @@ class Tally(Struct, frozen=True):
 
 
 _WAIT: Final = insert(OPINION)
+_WAITING: Final = select(func.count()).select_from(OPINION)
 _TAKE: Final = delete(OPINION).returning(OPINION.c.key, OPINION.c.body)
 _FIND: Final = select(TALLY.c.body).where(TALLY.c.mark == bindparam("month"))
 _WRITE: Final = insert(TALLY).prefix_with("OR REPLACE")
@@ -42,11 +43,15 @@ async def wait(vault: Vault, connection: AsyncConnection, owner: bytes, key: byt
     await connection.execute(_WAIT, {"key": key, "owner": owner, "body": body})
 
 
-async def count(vault: Vault, connection: AsyncConnection, period: str) -> None:
-    """Within the flush's transaction add all answers that wait to the month's tally."""
-    rows = (await connection.execute(_TAKE)).all()
-    if not rows:
+async def count(vault: Vault, connection: AsyncConnection, period: str, batch: int) -> None:
+    """Within the flush's transaction add all answers that wait to the month's tally, if at least `batch` do.
+
+    Fewer go on waiting: of a tally that grows by one the team could tell whose answer it was, because they
+    know which case was closed since.
+    """
+    if (await connection.execute(_WAITING)).scalar_one() < max(batch, 1):
         return
+    rows = (await connection.execute(_TAKE)).all()
     mark = vault.keyed("tally", period)
     sealed = (await connection.execute(_FIND, {"month": mark})).scalar_one_or_none()
     tally = Tally(period) if sealed is None else await _opened(vault, mark, sealed)

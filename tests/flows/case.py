@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from flows.case import Case, Colleague, Line, Roster, decode_case, decode_line, encode
 from flows.casework import Taken, opened, take
 from flows.duty import Duty
-from flows.facts import CaseOpened, CaseTimerFired, Report, ReporterFact
+from flows.facts import CaseOpened, CaseTimerFired, Purged, Report, ReporterFact
 from flows.orders import (
     AmendAtColleague,
     AmendAtReporter,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from flows.bundle import Flows
     from flows.model import Text
 
-CaseFact = ReporterFact | TeamFact | CaseTimerFired
+CaseFact = ReporterFact | TeamFact | CaseTimerFired | Purged
 """Whatever a case can be told."""
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -42,7 +42,7 @@ from tests.flows.caseside import learned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Self
+    from typing import Literal, Self
 
     from flows.bundle import Flows
     from flows.facts import ReporterFact
@@ -66,6 +66,7 @@ class Talk:
         self.case: Standing | None = None
         self.waiting = 0
         """Cases of others that wait."""
+        self.intake: Literal["open", "quota", "paused"] = "open"
         self.told: list[ReporterFact] = []
         self.mailbox = CodeTried(at=NOON, result="wrong", left=9)
         """What the edge answers to any code."""
@@ -86,8 +87,8 @@ class Talk:
         return self
 
     def _steps(self, event: Event) -> None:
-        stored = decode_session(encode(replace(self.session, talk=None, waiting=0)))
-        beside = replace(stored, talk=self.case, waiting=self.waiting)
+        stored = decode_session(encode(replace(self.session, talk=None, waiting=0, intake="open")))
+        beside = replace(stored, talk=self.case, waiting=self.waiting, intake=self.intake)
         self.session, effects = step(self.flows, beside, event)
         for effect in effects:
             self._follow(decode_effect(encode(effect)))

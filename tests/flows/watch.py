@@ -17,6 +17,7 @@ from flows.facts import (
     ErasedByReporter,
     InterpreterAnswered,
     NotDelivered,
+    Purged,
     ReportAdded,
     ReporterSentMedia,
     SafeTimeSaid,
@@ -69,7 +70,7 @@ def worded(*texts: Text | None) -> None:
             assert all(catalog().sentence(said, language) for language in LANGUAGES)
 
 
-ABSENT = (CaseTimerFired, ChatLeft, NotDelivered, ErasedByReporter)
+ABSENT = (CaseTimerFired, ChatLeft, NotDelivered, ErasedByReporter, Purged)
 
 
 class Watch(Board):
