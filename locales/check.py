@@ -48,8 +48,8 @@ LIMITS: Final = (
 
 # fmt: off
 LATER: Final = (
-    # scrubbing, quotas and spam, a pause of intake
-    "sys.unread_language", "sys.quota", "sys.paused", "err.fast", "team.spam",
+    # quotas and spam, a pause of intake
+    "sys.quota", "sys.paused", "err.fast", "team.spam",
     # the desk: its link and second factor, contacts to check, what waits, duplicates, who leaves the team
     "desk.*", "team.desk_link", "team.enrol.factor", "team.contact_check", "help.contact_unchecked",
     "st.queue", "team.waiting_register", "team.duplicate", "team.revoke.confirm", "team.revoked",
