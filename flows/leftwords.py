@@ -25,16 +25,11 @@ KEYS: Final = (OK, DROP, telling.TAKE_OUT)
 
 
 def typed(session: Session, event: Worded, words: str) -> Move:
-    """Show words back below those that stand there already: many people write in short pieces.
-
-    What the veil hides gives way to them, or else somebody else could bring it to light by writing.
-    """
-    before = "" if CHECK in session.veiled else session.typed
-    all_ = f"{before}\n{words}" if before and telling.cleaned(words) else words
-    here = session if session.typed else replace(session, at=CHECK)
-    move = telling.shown_back(here, event, all_, telling.MOST_LEFT, text("talk.nothing_yet"))
-    taken_in = move.session is not here
-    return move if taken_in else move._replace(session=session)
+    """Show words back, below those that stand there already."""
+    here = replace(session, at=CHECK)
+    whole = telling.below(session, words)
+    move = telling.shown_back(here, event, whole, telling.MOST_LEFT, text("talk.nothing_yet"))
+    return move._replace(session=session) if move.session is here else move
 
 
 def lines(session: Session) -> tuple[Text, ...]:

@@ -12,7 +12,7 @@ from flows.card import Move, Option
 from flows.course import questions
 from flows.model import text
 from flows.session import lay
-from flows.standing import leaves
+from flows.standing import CHECK, leaves
 from flows.takeout import OVER, joined
 
 if TYPE_CHECKING:
@@ -77,7 +77,16 @@ def most(flows: Flows, session: Session) -> int:
 
 def too_long(flows: Flows, session: Session, words: str) -> bool:
     """Whether words do not fit; they stay in the chat then, where they can be shortened."""
-    return len(cleaned(words)) > most(flows, session)
+    return len(cleaned(below(session, words))) > most(flows, session)
+
+
+def below(session: Session, words: str) -> str:
+    """Return a message with more words below it: many people write in short pieces.
+
+    What the veil hides gives way to them, or else somebody else could bring it to light by writing.
+    """
+    joins = session.at == CHECK and CHECK not in session.veiled and cleaned(words)
+    return f"{session.typed}\n{words}" if joins else words
 
 
 def cleaned(words: str) -> str:
