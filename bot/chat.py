@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from msgspec import Struct, ValidationError, convert, to_builtins
 
+from bot.scrubbing import Scrubbing
 from flows.model import (
     LANGUAGES,
     ChoicePressed,
@@ -21,7 +22,9 @@ from flows.model import (
     decode_session,
     encode,
 )
+from flows.people import spoken
 from flows.step import begin, screen, step
+from flows.typed import is_scrubbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +65,7 @@ class Talk:
         self.flows = flows
         self.catalog = catalog
         self.clock = clock
+        self.scrubbing = Scrubbing(catalog)
         self.session: Session = begin(language)
         self.said: Say | None = None
         self.reports: list[Report] = []
@@ -105,7 +109,9 @@ class Talk:
             name, _, argument = words[1:].partition(" ")
             self.happens(CommandSent(at=self.clock(), name=name, argument=argument))
         else:
-            self.happens(TextSent(at=self.clock(), text=words))
+            typed = TextSent(at=self.clock(), text=words)
+            scrubs = is_scrubbed(self.flows, self.session, typed)
+            self.happens(self.scrubbing.scrubbed(typed, spoken(self.session)) if scrubs else typed)
 
     @property
     def keys(self) -> list[Key]:

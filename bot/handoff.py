@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from bot.cases import Cases
     from bot.codes import Codes
+    from bot.scrubbing import Scrubbing
     from bot.telegram import Incoming
     from flows.facts import ReporterFact
     from flows.model import Effect, Event, Session
@@ -61,13 +62,20 @@ class HandOff:
     """What a turn needs beyond the conversation itself."""
 
     def __init__(
-        self, bot: Bot, core: Conversing, cases: Cases, codes: Codes, wake: Callable[[], None]
+        self,
+        bot: Bot,
+        core: Conversing,
+        cases: Cases,
+        codes: Codes,
+        scrubbing: Scrubbing,
+        wake: Callable[[], None],
     ) -> None:
         """Take the public bot, whose files these are, the parts, and what lets the couriers look."""
         self.bot = bot
         self.core = core
         self.cases = cases
         self.codes = codes
+        self.scrubbing = scrubbing
         self.wake = wake
 
     async def step(
@@ -76,6 +84,7 @@ class HandOff:
         """Do one turn of the conversation, and all that follows of it for the case; return the rest."""
         session = replace(session, talk=turn.talk, waiting=await self._waiting(turn, session))
         event, media = await self._taken_in(session, event, incoming)
+        event = await self.scrubbing.seen(self.cases.flows, session, event)
         session, effects = await self._stepped(turn, session, event)
         opened = False
         for effect in effects:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXACT: Final = re.compile(
-    r"⟦[^⟦⟧\n]*⟧|[⟦⟧]"  # what the scrubber put in place of a name
+    r"\[[^\[\]\n]*\]|[\[\]]"  # what stands in place of a name (bot/translation_scrub.py)
     r"|(?:https?://|www\.|t\.me/)\S*[^\s.,;:!?()\"'«»„”]"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{3,}"
-    r"|(?<![^\s⟦⟧])[^\s⟦⟧]*_[^\s⟦⟧]*"  # the library makes a space of _
+    r"|(?<![^\s\[\]])[^\s\[\]]*_[^\s\[\]]*"  # the library makes a space of _
 )
 """What a translation must hold as it was written; a word is tried from its start only, to stay linear."""
 LONG_NUMBER: Final = re.compile(r"\d(?:[ \u00a0()./-]{0,3}\d){6,}")

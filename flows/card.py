@@ -15,6 +15,8 @@ class Option(NamedTuple):
 
     name: str
     label: Text
+    press: int = -1
+    """Number of its key, where its place in the list changes while the card stands; -1: by that place."""
 
 
 def named(*ids: str) -> tuple[Option, ...]:
@@ -96,6 +98,8 @@ def _option(card: Card, number: int) -> Key:
     So a second press of the same key asks for the same thing again and changes nothing.
     """
     option = card.options[number]
+    if option.press >= 0:
+        return Key(option.label, option.press)
     ticked = option.name in card.ticked
     return Key(option.label, number * 2 + (ticked and card.several), ticked)
 
@@ -106,7 +110,10 @@ def _row(presses: tuple[Press, ...]) -> tuple[Key, ...]:
 
 def chosen(card: Card, press: int) -> tuple[str, bool] | None:
     """Return the option that a press names and whether it was to be chosen, or None where there is none."""
+    own = next((option.name for option in card.options if press == option.press >= 0), None)
+    if own is not None:
+        return own, True
     number, taken_back = divmod(press, 2)
     if not 0 <= number < len(card.options) or (taken_back and not card.several):
         return None
-    return card.options[number].name, not taken_back
+    return None if card.options[number].press >= 0 else (card.options[number].name, not taken_back)

@@ -27,6 +27,8 @@ from flows.course import (
     with_ticks,
 )
 from flows.model import Codes, Press, Session, Text, label, text
+from flows.session import lay
+from flows.takeout import OVER
 from flows.themes import theme
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def begin(flows: Flows, session: Session, role: str) -> Move:
 
 
 def _untold(session: Session) -> Session:
-    return replace(session, answers={}, trail=(), picked=(), words={}, typed="", only_talk=False)
+    emptied = replace(session, answers={}, trail=(), picked=(), words={}, typed="", only_talk=False)
+    return replace(emptied, aside_typed="")
 
 
 def onward(flows: Flows, session: Session, settled_before: frozenset[str] = frozenset()) -> Move:
@@ -212,7 +215,9 @@ def _reread(flows: Flows, session: Session, name: str) -> Move:
     """Take in the words that were shown back, or say how to write them anew."""
     if name == telling.AGAIN:
         return Move(session, lead=(text("text.again"),))
-    return _answered(flows, session, (), session.typed)
+    if name == telling.MORE:
+        return Move(lay(session, OVER))
+    return _answered(flows, session, (), telling.told(session))
 
 
 def _leave_sheet(flows: Flows, session: Session, question: Question, number: int) -> Move | None:
@@ -231,7 +236,7 @@ def _leave_sheet(flows: Flows, session: Session, question: Question, number: int
 def send_now(flows: Flows, session: Session) -> Move:
     """Come to the review with what there is, what stands on the open question included (flows.md X-18)."""
     if session.phase == "interview" and session.typed:
-        session = settled(flows, taken(session, (), session.typed))
+        session = settled(flows, taken(session, (), telling.told(session)))
     return Move(to_review(with_ticks(flows, session)))
 
 

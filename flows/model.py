@@ -7,12 +7,12 @@ outbox is the effect that was written.
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  msgspec reads the annotations when the classes are made
 from enum import IntEnum
 from typing import Final, Literal
 
 from msgspec import Struct, json
 
+from flows.events import Event, Worded
 from flows.facts import Codes, Report, ReporterFact
 from flows.session import Asking, Phase, Session, Talk
 from flows.texts import Lines, Listing, Text, Value, label, text
@@ -54,6 +54,7 @@ __all__ = [  # what a conversation is made of stands here, wherever it is writte
     "TimerFired",
     "TryCode",
     "Value",
+    "Worded",
     "decode_effect",
     "decode_session",
     "encode",
@@ -65,13 +66,6 @@ LANGUAGES: Final = ("pl", "uk", "ru", "en")
 """The four languages of Glos, in the order in which the language screen lists them."""
 
 # ---------------------------------------------------------------------------- events
-
-
-class Event(Struct, frozen=True, kw_only=True):
-    """Something that has happened."""
-
-    at: datetime
-    """When, as an aware time in UTC; the core has no clock of its own."""
 
 
 class CommandSent(Event, frozen=True, tag=True):
@@ -89,14 +83,14 @@ class ChoicePressed(Event, frozen=True, tag=True):
     press: int
 
 
-class TextSent(Event, frozen=True, tag=True):
+class TextSent(Worded, frozen=True, tag=True):
     """The person typed something that is not a command."""
 
     text: str
     phone: str = ""
 
 
-class TextEdited(Event, frozen=True, tag=True):
+class TextEdited(Worded, frozen=True, tag=True):
     """The person changed an earlier message; `text` is what stands there now."""
 
     text: str = ""
@@ -110,7 +104,7 @@ class LocationShared(Event, frozen=True, tag=True):
     live: bool = False
 
 
-class MediaSent(Event, frozen=True, tag=True):
+class MediaSent(Worded, frozen=True, tag=True):
     """Anything that is neither text nor a point: "voice", "photo", "sticker", "document", "contact", …"""
 
     kind: str

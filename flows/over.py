@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+<<<<<<< HEAD
 from flows import asking, intake, interview, leaving, location, mailbox, opening, people, talk
+=======
+from flows import asking, interview, leaving, location, mailbox, opening, people, takeout, talk
+>>>>>>> room-words
 from flows.card import Card, Move, Option, chosen, named
 from flows.course import valid
 from flows.facts import LanguageChanged
@@ -126,6 +130,7 @@ _CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {
     **asking.CARDS,
     **intake.CARDS,
     **mailbox.CARDS,
+    **takeout.CARDS,
     **talk.CARDS,
 }
 
@@ -139,6 +144,7 @@ _CARDS_OF_TOPIC: Final[dict[str, Callable[[Flows, Session, str], Card]]] = {
 _ROOMS: Final[dict[str, ModuleType]] = {
     **dict.fromkeys(asking.CARDS, asking),
     **dict.fromkeys(mailbox.CARDS, mailbox),
+    **dict.fromkeys(takeout.CARDS, takeout),
     **dict.fromkeys(talk.CARDS, talk),
 }
 """Whose card it is that lies there; each says what its keys do (`act`) and where Back leads (`back`)."""

@@ -93,7 +93,7 @@ class Session(Struct, frozen=True, omit_defaults=True):
     words: dict[str, str] = field(default_factory=dict)
     """What was written in one's own words and taken in, by the id of the question (kind: text)."""
     typed: str = ""
-    """What was typed to the open text question: shown back, not taken in yet."""
+    """What was typed to the open text question, or as a message to be left: shown back, not taken in yet."""
     only_talk: bool = False
     """Whether the coded answers shall not become an entry ("Only the talk")."""
     talk: Talk | None = None
@@ -106,6 +106,8 @@ class Session(Struct, frozen=True, omit_defaults=True):
     """What somebody said on the way to a person; None where nobody is."""
     aside: str = ""
     """Phase and step of a draft that is put aside for a talk ("interview v_when"); "" where there is none."""
+    aside_typed: str = ""
+    """What was typed there and not taken in yet."""
     heard: bool = False
     """Whether somebody who waits was told that their first message is saved."""
     on_duty: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from flows.model import Session
 
 
+CHECK: Final = "check"
+"""Step of the talk at which a message to be left is shown back."""
+
+
 def live(session: Session) -> bool:
     """Whether there is a case that takes in what is written: one that waits, is claimed or rests."""
     return session.talk is not None and session.talk.state != "closed"
@@ -23,6 +27,19 @@ def comes_back(session: Session) -> bool:
     """Whether somebody writes whose session has ended and whose case is open, or holds an answer for them."""
     fresh = session.phase == "opening" and session.at == "lang" and not session.lang and not session.over
     return fresh and session.talk is not None and (live(session) or session.talk.unread > 0)
+
+
+def leaves(session: Session) -> bool:
+    """Whether what is written is a message left: nobody has the case, and nobody is waited for to talk.
+
+    What joins a message that is shown back is one in any case.
+    """
+    if session.talk is None or not live(session):
+        return False
+    if session.phase == "talk" and session.at == CHECK:
+        return True
+    nobody = session.talk.state == "waiting" and session.talk.wish != "talk"
+    return nobody and (session.phase in ("talk", "end") or comes_back(session))
 
 
 def opened(session: Session, fact: CaseOpened) -> Session:

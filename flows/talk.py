@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from flows import ending, interview, leaving, people
+from flows import ending, interview, leaving, leftwords, people
 from flows.card import Card, Move, chosen, named
 from flows.course import course, questions
 from flows.facts import (
@@ -19,10 +19,10 @@ from flows.facts import (
     VoiceReleased,
     VoiceWithdrawn,
 )
-from flows.model import Press, Session, Text, Value, label, text
+from flows.model import Press, Session, Text, label, text
 from flows.session import lay
 from flows.span import parse_span
-from flows.standing import live, tell
+from flows.standing import CHECK, live, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flows.bundle import Flows
 
 STATES: Final = ("waiting", "claimed", "resting", "closed", "gone")
-"""Steps of the talk that follow its case; the others are "answer", "leave" and "left"."""
+"""Steps of the talk that follow its case; the others are "answer", "leave", CHECK and "left"."""
 
 # ---------------------------------------------------------------------------- coming and going
 
@@ -45,9 +45,12 @@ def entered(session: Session) -> Session:
     """Stand at the talk; a draft is put aside, and nothing of what was said before is shown (R-DV-4)."""
     drafting = session.phase in ("interview", "review")
     aside = f"{session.phase} {session.at}" if drafting else session.aside
+    typed, put = ("", session.typed) if drafting else (session.typed, session.aside_typed)
     at = "answer" if session.talk and session.talk.unread else state(session)
+    at = CHECK if typed and live(session) else at
     lang = session.lang or (session.talk.lang if session.talk else "")
-    return replace(lay(session, ""), phase="talk", at=at, aside=aside, lang=lang, asking=None)
+    there = replace(lay(session, ""), phase="talk", at=at, aside=aside, typed=typed, aside_typed=put)
+    return replace(there, lang=lang, asking=None)
 
 
 def settled(session: Session) -> Session:
@@ -55,7 +58,7 @@ def settled(session: Session) -> Session:
     if session.phase != "talk":
         return session
     unread = session.talk is not None and session.talk.unread > 0
-    stays = (session.at == "answer" and unread) or (session.at in ("leave", "left") and live(session))
+    stays = (session.at == "answer" and unread) or (session.at in ("leave", CHECK, "left") and live(session))
     session = session if stays else replace(session, at=state(session))
     held = session.talk is not None and session.talk.held
     return lay(session, "voice") if held and not session.over else session
@@ -64,7 +67,7 @@ def settled(session: Session) -> Session:
 def resumed(flows: Flows, session: Session, lead: tuple[Text, ...] = ()) -> Move:
     """Go on with the draft that was put aside, at the question where it was left if that is still asked."""
     phase, _, at = session.aside.partition(" ")
-    back = replace(session, at=at, aside="", over="", page=0)
+    back = replace(session, at=at, aside="", over="", page=0, typed=session.aside_typed, aside_typed="")
     if phase == "review":
         return Move(interview.to_review(back), lead=lead)
     back = replace(back, phase="interview")
@@ -97,6 +100,8 @@ def _options(session: Session) -> tuple[str, ...]:
             return ("btn.open", "btn.not_now")
         case "leave":
             return ("btn.done", "btn.end_chat")
+        case "check":
+            return leftwords.keys(session)
         case "closed":
             return ("btn.reopen", onward)
         case "gone":
@@ -105,17 +110,11 @@ def _options(session: Session) -> tuple[str, ...]:
     return (onward, "btn.end_chat", *(("btn.code",) if offered else ()))
 
 
-def when(session: Session) -> Value:
-    """Return the sentence about when an answer may be expected, as the promise says it."""
-    told = session.promise[-1].values.get("when") if session.promise else None
-    return told or text("ho.off", next=text("ho.next_unknown"))
-
-
 def _waiting(session: Session) -> tuple[Text, ...]:
     talk = session.talk
     if talk is None or talk.wish != "talk":
-        return (text("talk.waits", when=when(session)), *_interpreter(session))
-    first = session.promise if session.on_duty else (text("talk.waits", when=when(session)),)
+        return (text("talk.waits", when=leftwords.when(session)), *_interpreter(session))
+    first = session.promise if session.on_duty else (text("talk.waits", when=leftwords.when(session)),)
     queue = text("ho.queue", count=talk.before) if talk.before else text("ho.first")
     return (*first, queue, *_interpreter(session))
 
@@ -132,16 +131,11 @@ def _interpreter(session: Session) -> tuple[Text, ...]:
 _HELPING: Final = {"asked": "ho.interp_asked", "joined": "talk.interpreted"}
 
 
-def _left(session: Session) -> tuple[Text, ...]:
-    if session.talk and session.talk.safe == "no":
-        return (text("talk.safe_no"),)
-    return (text("ho.left", when=when(session)),)
-
-
 _FIRST: Final[dict[str, Callable[[Session], tuple[Text, ...]]]] = {
     "answer": lambda _: (text("talk.answer_card"),),
-    "leave": lambda _: (text("ho.leave_prompt"),),
-    "left": _left,
+    "leave": leftwords.prompt,
+    CHECK: leftwords.lines,
+    "left": leftwords.left,
     "waiting": _waiting,
     "claimed": lambda session: (text("talk.on"), *_interpreter(session)),
     "resting": lambda session: (text("talk.resting"), *_interpreter(session)),
@@ -168,6 +162,8 @@ def _chosen(flows: Flows, session: Session, name: str) -> Move:
             return Move(lay(session, "code_offer"))
         case "btn.end_chat":
             return Move(lay(session, "end_chat"))
+        case _ if session.at == CHECK:
+            return leftwords.pressed(session, name)
     return ending.again(flows, session)
 
 

@@ -11,14 +11,23 @@ from msgspec.structs import replace
 from flows.card import Move, Option
 from flows.course import questions
 from flows.model import text
+from flows.session import lay
+from flows.standing import CHECK, leaves
+from flows.takeout import OVER, joined
 
 if TYPE_CHECKING:
     from flows.bundle import Flows
-    from flows.model import Session, Text
+    from flows.model import Session, Text, TextSent, Worded
 
 OK: Final = "ok"
+MORE: Final = "more"
 AGAIN: Final = "again"
-"""Names of the two keys beneath what was typed."""
+"""Names of the keys beneath what was typed."""
+MOST_LEFT: Final = 3000
+"""Signs of such a message: with all that stands around it, a card holds no more."""
+
+TAKE_OUT: Final = "btn.take_out"
+"""Label of the key that offers each word to be taken out."""
 
 _BREAKS: Final = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
@@ -28,32 +37,56 @@ _KEPT: Final = "\n\u200c\u200d"
 
 
 def asks_words(flows: Flows, session: Session) -> bool:
-    """Whether a question stands on the screen that is answered in one's own words."""
-    if session.phase != "interview" or session.over:
+    """Whether words of one's own are awaited: as the answer to a question, or as a message left."""
+    if leaves(session):
+        return True
+    if session.phase != "interview" or session.over not in ("", OVER):
         return False
     return questions(flows, session).question(session.at).kind == "text"
 
 
-def typed(flows: Flows, session: Session, words: str, replaced: int = 0) -> Move:
+def typed(flows: Flows, session: Session, event: TextSent) -> Move:
     """Show back what was typed to the open question, in place of what was typed before; a key takes it in.
 
-    The one way in for words of one's own, and so the place of the scrubber: `words` is what it hands on,
-    `replaced` how many details it took out.
+    The one way in for answers in words of one's own: what was not scrubbed is not taken in.
     """
+    return shown_back(session, event, event.text, most(flows, session), text("text.nothing"))
+
+
+def shown_back(session: Session, event: Worded, words: str, limit: int, nothing: Text) -> Move:
+    """Show words back, with what the scrubber says of them; the key beneath what stood there is old now."""
+    if event.scrubbed != "yes":
+        return Move(session, lead=(text("text.unscrubbed"),))
     kept = cleaned(words)
-    limit = questions(flows, session).question(session.at).most
     if not kept:
-        return Move(session, lead=(text("text.nothing"),))
+        return Move(session, lead=(nothing,))
     if len(kept) > limit:
         return Move(session, lead=(text("text.too_long", count=len(kept) - limit, limit=limit),))
-    told = (text("names.replaced", count=replaced),) if replaced else ()
+    replaced = (text("names.replaced", count=event.replaced),) if event.replaced else ()
+    unread = (text("sys.unread_language"),) if event.unread else ()
     shown = tuple(id_ for id_ in session.veiled if id_ != session.at)
-    return Move(replace(session, typed=kept, veiled=shown), lead=told)
+    stands = replace(lay(session, ""), typed=kept, veiled=shown, card=session.card + 1)
+    return Move(stands, lead=(*replaced, *unread))
+
+
+def most(flows: Flows, session: Session) -> int:
+    """Return how many signs fit the open question, or a message to be left."""
+    in_talk = session.phase != "interview"
+    return MOST_LEFT if in_talk else questions(flows, session).question(session.at).most
 
 
 def too_long(flows: Flows, session: Session, words: str) -> bool:
-    """Whether words do not fit the open question; they stay in the chat then, where they can be shortened."""
-    return len(cleaned(words)) > questions(flows, session).question(session.at).most
+    """Whether words do not fit; they stay in the chat then, where they can be shortened."""
+    return len(cleaned(below(session, words))) > most(flows, session)
+
+
+def below(session: Session, words: str) -> str:
+    """Return a message with more words below it: many people write in short pieces.
+
+    What the veil hides gives way to them, or else somebody else could bring it to light by writing.
+    """
+    joins = session.at == CHECK and CHECK not in session.veiled and cleaned(words)
+    return f"{session.typed}\n{words}" if joins else words
 
 
 def cleaned(words: str) -> str:
@@ -66,8 +99,10 @@ def cleaned(words: str) -> str:
 
 def veiled(session: Session) -> Session:
     """Hide what was told so far, and what was typed: the phone has lain silent."""
-    open_ = (session.at,) if session.typed else ()
-    return replace(session, veiled=tuple(dict.fromkeys((*session.trail, *open_))))
+    aside = session.aside.partition(" ")[2]
+    open_ = (*((session.at,) if session.typed else ()), *((aside,) if session.aside_typed else ()))
+    bare = lay(session, "") if session.over == OVER else session
+    return replace(bare, veiled=tuple(dict.fromkeys((*session.trail, *open_))))
 
 
 # ---------------------------------------------------------------------------- on the card
@@ -79,12 +114,20 @@ def lines(session: Session, ask: Text) -> tuple[Text, ...]:
         return (ask,)
     if session.at in session.veiled:
         return (ask, text("review.hidden"))
-    return (text("names.check"), text("text.words", words=session.typed))
+    return (text("names.check"), text("text.words", words=told(session)))
+
+
+def told(session: Session) -> str:
+    """Return what was typed as it will be kept."""
+    return joined(session.typed)
 
 
 def options(session: Session) -> tuple[Option, ...]:
-    """Return the keys beneath what was typed."""
-    return (Option(OK, text("btn.text_ok")), Option(AGAIN, text("btn.edit"))) if session.typed else ()
+    """Return the keys beneath what was typed; words that the veil hides are not shown as keys either."""
+    if not session.typed:
+        return ()
+    keys = (Option(OK, text("btn.text_ok")), Option(AGAIN, text("btn.edit")), Option(MORE, text(TAKE_OUT)))
+    return keys[:-1] if session.at in session.veiled else keys
 
 
 def on_one_line(words: str, most: int) -> str:

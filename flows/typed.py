@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flows import interview, mailbox, opening, relay, talk, telling
+from msgspec.structs import replace
+
+from flows import interview, leftwords, mailbox, opening, relay, talk, telling
 from flows.card import Move
 from flows.crisis import crisis
 from flows.model import (
@@ -21,6 +23,7 @@ from flows.model import (
     text,
 )
 from flows.session import lay
+from flows.standing import leaves
 
 if TYPE_CHECKING:
     from flows.bundle import Flows
@@ -40,8 +43,35 @@ _LONG: Final = (
     ("end", "sent"),
     ("end", "left"),
 )
+_ELSE: Final = ("code", "safe_hours")
+"""Cards on which something else than words of one's own is typed."""
 _LONG_OVER: Final = ("privacy", "consent", "declined", "person", "crisis")
 """Cards that leave room for one short sentence only (700 characters in all)."""
+
+# ---------------------------------------------------------------------------- what the edge sees to
+
+
+def is_scrubbed(flows: Flows, session: Session, event: Event) -> bool:
+    """Whether the edge takes out what identifies somebody before the turn: words that will be shown back.
+
+    What is relayed to a person stays as it was written; codes and hours would be taken for numbers.
+    """
+    match event:
+        case TextSent():
+            return telling.asks_words(flows, session) and not _asks_else(session, event)
+        case MediaSent():
+            return leaves(session) and bool(event.caption)
+    return False
+
+
+def _asks_else(session: Session, event: TextSent) -> bool:
+    """Whether a code or hours are typed; nobody says with words of a crisis what these are."""
+    return session.over in _ELSE and not _alarming(event)
+
+
+def _alarming(event: TextSent | TextEdited | MediaSent) -> bool:
+    return event.crisis or crisis(event.caption if isinstance(event, MediaSent) else event.text)
+
 
 # ---------------------------------------------------------------------------- taking it
 
@@ -50,34 +80,43 @@ def taken(flows: Flows, session: Session, event: TextSent | TextEdited | MediaSe
     """Do what follows from what was typed or sent; words of a crisis bring help first (flows.md X-16)."""
     match event:
         case TextSent():
-            return _alarmed(flows, session, _written(flows, session, event.text), event.text)
+            move = _written(flows, session, event)
         case TextEdited():
-            return _alarmed(flows, session, _edited(session, event.text), event.text)
-    return _alarmed(flows, session, _sent(session, event), event.caption)
+            move = _edited(session, event.text)
+        case _:
+            move = _sent(session, event)
+    return _alarmed(flows, session, move) if _alarming(event) else move
 
 
-def _written(flows: Flows, session: Session, words: str) -> Move:
-    asked = not crisis(words)  # nobody says with them what a code is, or which hours suit
-    if session.over == "code" and asked:
-        return mailbox.typed(session, words)
-    if session.over == "safe_hours" and asked:
-        return talk.hours(session, words)
+def _written(flows: Flows, session: Session, event: TextSent) -> Move:
+    words = event.text
+    if _asks_else(session, event):
+        return mailbox.typed(session, words) if session.over == "code" else talk.hours(session, words)
+    if leaves(session):
+        return leftwords.typed(_in_talk(session), event, words)
     if relay.relays(session):
         return relay.wrote(session, words)
     if session.phase == "talk":
         return Move(session, lead=(text("talk.not_sent"),), fresh=True)
     if telling.asks_words(flows, session):
-        return interview.typed(flows, session, words)
+        return interview.typed(flows, session, event)
     return refused(session, opening.first_words(session))
 
 
+def _in_talk(session: Session) -> Session:
+    return talk.entered(session) if session.phase == "end" else session
+
+
 def _edited(session: Session, words: str) -> Move:
-    return (
-        relay.edited(session, words) if relay.relays(session) and words else refused(session, "text.edited")
-    )
+    relayed = relay.relays(session) and not leaves(session) and words
+    return relay.edited(session, words) if relayed else refused(session, "text.edited")
 
 
 def _sent(session: Session, event: MediaSent) -> Move:
+    if leaves(session) and (event.caption or event.scrubbed):
+        move = relay.sent(session, replace(event, caption=""))
+        below = leftwords.typed(move.session, event, event.caption)
+        return below._replace(effects=move.effects, lead=(*move.lead, *below.lead), fresh=True)
     if relay.relays(session):
         return relay.sent(session, event)
     if session.phase == "talk":
@@ -92,14 +131,14 @@ def refused(session: Session, id_: str) -> Move:
     return Move(session, lead=(text("text.not_taken" if long else id_),), fresh=session.phase == "talk")
 
 
-def _alarmed(flows: Flows, session: Session, move: Move, words: str) -> Move:
+def _alarmed(flows: Flows, session: Session, move: Move) -> Move:
     """Lay the help card over everything where words of a crisis were typed; what follows from them stays."""
-    if not crisis(words):
-        return move
     shown = move._replace(session=lay(move.session, "crisis"), fresh=session.phase == "talk")
     if any(isinstance(effect, TellCase) for effect in move.effects):
         stands = session.over == "crisis"
         return shown._replace(lead=() if stands else (text("talk.received"),), fresh=not stands)
+    if leaves(session):
+        return shown._replace(lead=(text("talk.unsent"),))
     if telling.asks_words(flows, session):
         return shown
     return shown._replace(lead=(text("talk.not_sent" if session.phase == "talk" else "text.not_taken"),))
@@ -117,8 +156,10 @@ def is_removed(flows: Flows, session: Session, event: Event) -> bool:
         case TextSent() if telling.asks_words(flows, session):
             return not telling.too_long(flows, session, event.text)
         case TextSent():
-            return not talking or session.over in ("code", "safe_hours")
-        case TextEdited() | MediaSent():
+            return not talking or session.over in _ELSE
+        case TextEdited():
+            return not talking or leaves(session)
+        case MediaSent():
             return not talking
     return True
 

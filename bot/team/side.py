@@ -20,6 +20,7 @@ from bot.relay import Relay
 from bot.render import Painter
 from bot.rounds import Rounds
 from bot.screen import Screen
+from bot.scrubbing import Scrubbing
 from bot.settings import SettingsFault
 from bot.team.chats import Chats
 from bot.team.courier import TeamCourier
@@ -31,6 +32,7 @@ from bot.team.runner import TeamRunner
 from bot.team.switches import Switches
 from bot.team.topics import Topics
 from bot.translation import Translator
+from bot.translation_scrub import ScrubbedTranslator
 from bot.wire import connect
 from flows.codenames import read_codenames
 from flows.facts import CaseTimerFired
@@ -73,11 +75,13 @@ class TeamSide:
         self.bot = connect(settings.team_token() or "", settings.telegram.api)
         self.screen = Screen(self.bot, Painter(catalog, test=settings.trial), speed)
         self.translator = Translator(settings.translation.models, settings.translation.seconds)
-        wording = Wording(catalog, self.translator)
+        scrubbing = Scrubbing(catalog)
+        wording = Wording(catalog, ScrubbedTranslator(self.translator, scrubbing))
         self.staff = Staff(store)
         names = read_codenames(source("codenames.yaml"))
         self.cases = Cases(core.flows, store, self.staff, names, clock)
-        self.handoff = HandOff(there.bot, core, self.cases, Codes(store, wording, clock), self.wake)
+        codes = Codes(store, wording, clock)
+        self.handoff = HandOff(there.bot, core, self.cases, codes, scrubbing, self.wake)
         public.redraw = self.handoff.redraw
         chats = Chats(store, self.screen)
         self.switches = Switches(settings, store, self.staff, chats, clock)

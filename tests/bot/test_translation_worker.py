@@ -72,7 +72,7 @@ async def test_nothing_is_left_in_the_folder_in_the_log_or_on_the_screen(
     translator: Translator, folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with capture_logs() as lines:
-        for text in (TEACHER, "Водій ⟦1⟧ образив мене.", f"{TEACHER}\n\n{TEACHER}"):
+        for text in (TEACHER, "Водій [1] образив мене.", f"{TEACHER}\n\n{TEACHER}"):
             await translator.translate(text, "uk", "pl")
     assert lines == []
     assert capfd.readouterr() == ("", "")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from flows.crisis import crisis
 from flows.model import (
     ChoicePressed,
     CodeMade,
@@ -37,6 +38,7 @@ from flows.model import (
     encode,
 )
 from flows.step import begin, step
+from flows.typed import is_scrubbed
 from tests.flows.bundles import CODE, MONDAY, NOON, flows, ids, source, team
 from tests.flows.caseside import learned
 
@@ -110,8 +112,19 @@ class Talk:
     def command(self, name: str, argument: str = "") -> Self:
         return self.happens(CommandSent(at=self.now, name=name, argument=argument))
 
-    def writes(self, text: str) -> Self:
-        return self.happens(TextSent(at=self.now, text=text))
+    def writes(self, text: str, *, replaced: int = 0, unread: bool = False) -> Self:
+        """Write something; the edge has scrubbed what it has to, and replaced so many details."""
+        return self.happens(self._seen(TextSent(at=self.now, text=text), replaced=replaced, unread=unread))
+
+    def _seen(self, event: TextSent | MediaSent, **found: object) -> TextSent | MediaSent:
+        beside = replace(self.session, talk=self.case)
+        return replace(event, scrubbed="yes", **found) if is_scrubbed(self.flows, beside, event) else event
+
+    def loses(self, text: str) -> Self:
+        """Write something that the edge cannot scrub, so that it hands on no words."""
+        event = TextSent(at=self.now, text=text, crisis=crisis(text))
+        assert self._seen(event).scrubbed, "these words are not scrubbed"
+        return self.happens(replace(event, text="", scrubbed="failed"))
 
     def edits(self, text: str) -> Self:
         return self.happens(TextEdited(at=self.now, text=text))
@@ -120,7 +133,8 @@ class Talk:
         self, kind: str, caption: str = "", *, taken: bool = False, refused: Text | None = None
     ) -> Self:
         """Send something; `taken`: the edge has it cleaned and at hand."""
-        return self.happens(MediaSent(at=self.now, kind=kind, caption=caption, taken=taken, refused=refused))
+        sent = MediaSent(at=self.now, kind=kind, caption=caption, taken=taken, refused=refused)
+        return self.happens(self._seen(sent))
 
     def timer(self, name: str) -> Self:
         return self.happens(TimerFired(at=self.now, timer=name))

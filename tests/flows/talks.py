@@ -35,6 +35,7 @@ def came_back(state: State = "waiting", **now: object) -> Talk:
 
 def left_quietly() -> Talk:
     """Somebody in a quiet case who has written a message."""
-    talk = waiting(NOON, "btn.leave_message").becomes(quiet=True).writes("Please help").press("btn.done")
+    talk = waiting(NOON, "btn.leave_message").becomes(quiet=True).writes("Please help")
+    talk.press("btn.text_ok", "btn.done")
     talk.heard()
     return talk.sees("talk.safe_time")

@@ -215,8 +215,9 @@ def test_in_a_quiet_case_the_safe_time_is_asked_once_at_the_end() -> None:
     wishing("domestic_violence", "violence").press("btn.send", "btn.back").sees("thanks.case")
 
 
-def test_what_is_written_after_a_report_is_relayed_and_the_pages_of_the_end_stay_in_reach() -> None:
-    talk = wishing().press("btn.send").writes("I forgot to say").sees("talk.received", "talk.waits")
+def test_what_is_written_after_a_report_is_left_and_the_pages_of_the_end_stay_in_reach() -> None:
+    talk = wishing().press("btn.send").writes("I forgot to say").sees("names.check")
+    talk.press("btn.text_ok", "btn.done").sees("ho.left")
     assert talk.told[-1] == ReporterWrote("I forgot to say")
     assert {"help.contacts", "help.deadlines", "help.evidence"} <= set(pages(talk))
 

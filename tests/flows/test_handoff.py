@@ -92,7 +92,7 @@ def test_a_quiet_talk_from_the_message_to_the_answer() -> None:
     talk.press("key.person", "btn.leave_message", "btn.pass_on", "btn.who_woman").writes(
         "Допоможіть, будь ласка"
     )
-    talk.press("btn.done", "btn.time_any").sees("ho.left")
+    talk.press("btn.text_ok", "btn.done", "btn.time_any").sees("ho.left")
     talk.takes(Claimed(by="jan")).takes(ColleagueWrote(by="jan", text="Dzień dobry"))
     (card,) = talk.brought
     assert isinstance(card, SayToReporter)

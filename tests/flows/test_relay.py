@@ -98,8 +98,9 @@ def test_beneath_a_photo_and_in_a_changed_message_they_are_found_too() -> None:
     assert edited == ReporterEdited("chcę się zabić", crisis=True)
 
 
-def test_words_of_a_crisis_in_place_of_hours_reach_the_team() -> None:
+def test_words_of_a_crisis_in_place_of_hours_are_a_message_of_which_help_comes_first() -> None:
     talk = left_quietly().press("btn.time_between").writes("he is beating me right now").sees("help.card")
+    talk.press("btn.go_on", "btn.text_ok")
     assert talk.heard() == [ReporterWrote("he is beating me right now", crisis=True)]
 
 
