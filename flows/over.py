@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-<<<<<<< HEAD
-from flows import asking, intake, interview, leaving, location, mailbox, opening, people, talk
-=======
-from flows import asking, interview, leaving, location, mailbox, opening, people, takeout, talk
->>>>>>> room-words
+from flows import asking, intake, interview, leaving, location, mailbox, opening, people, takeout, talk
 from flows.card import Card, Move, Option, chosen, named
 from flows.course import valid
 from flows.facts import LanguageChanged

@@ -48,13 +48,8 @@ LIMITS: Final = (
 
 # fmt: off
 LATER: Final = (
-<<<<<<< HEAD
-    # scrubbing; too many messages at once
-    "sys.unread_language", "err.fast",
-=======
-    # quotas and spam, a pause of intake
-    "sys.quota", "sys.paused", "err.fast", "team.spam",
->>>>>>> room-words
+    # too many messages at once
+    "err.fast",
     # the desk: its link and second factor, contacts to check, what waits, duplicates, who leaves the team
     "desk.*", "team.desk_link", "team.enrol.factor", "team.contact_check", "help.contact_unchecked",
     "st.queue", "team.duplicate", "team.revoke.confirm", "team.revoked",
