@@ -82,6 +82,8 @@ class PostgresDatabase(Database):
         said = SAID.get(str(getattr(fault, "sqlstate", "")))
         if isinstance(fault, ConnectionRefusedError):
             said = "no server answers there"
+        if said is None and isinstance(error, DBAPIError) and error.connection_invalidated:
+            said = "the connection was lost"
         return said or type(getattr(fault, "__cause__", None) or fault).__name__
 
     async def is_new(self) -> bool:

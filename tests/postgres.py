@@ -61,6 +61,10 @@ class PostgresServer:
         at = urlsplit(self.admin)
         return f"postgresql://{self.role}:{self.password}@{at.hostname}:{at.port}/{name}"
 
+    def inside(self, url: str) -> str:
+        """Return the way into one of the databases as a superuser."""
+        return self.admin.rpartition("/")[0] + "/" + url.rpartition("/")[2]
+
     @asynccontextmanager
     async def database(self) -> AsyncIterator[str]:
         """Lend an empty database; yield its url."""
