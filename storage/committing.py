@@ -17,6 +17,7 @@ from storage.sealed import BODY_BYTES, due, minute, route_of, sealed_route, seal
 from storage.shedding import shed
 from storage.tables import CASE, OUTBOX, REPORT, SEEN, SESSION, TIMER
 from storage.turn import Draft, Route, Turn
+from storage.upsert import add_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ _LOAD_CASE: Final = (
 _LIMITS: Final = frozenset({"retention", "limit"})
 """The timers that end a case."""
 _SEE: Final = insert(SEEN)
+_SEE_ONCE: Final = add_missing(SEEN)
 _BEGIN: Final = insert(SESSION)
 _GO_ON: Final = update(SESSION).where(SESSION.c.owner == bindparam("whose"))
 _ORDER: Final = insert(OUTBOX)
@@ -143,7 +145,7 @@ async def first_time(store: Store, bot: int, update: int) -> bool:
     """Remember an update that belongs to no turn; False where it was taken in before."""
     async with store.data.write() as connection:
         row = {"mark": store.vault.mark(bot, update), "hour": minute(store.clock()) // 60}
-        written = await connection.execute(_SEE.prefix_with("OR IGNORE"), row)
+        written = await connection.execute(_SEE_ONCE, row)
         return written.rowcount == 1
 
 

@@ -16,6 +16,7 @@ from storage.database import StorageRefused, whole
 from storage.sealed import day, leaving_of, route_of, sealed_leaving, waiting_of
 from storage.tables import CASE, DYING, ERRAND, FAREWELL, OPINION, OUTBOX, REPORT, SESSION, TIMER
 from storage.turn import Leaving, Route, Turn
+from storage.upsert import add_missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ _READ: Final = select(FAREWELL.c.body).where(*_THIS)
 _WRITE: Final = update(FAREWELL).where(*_THIS)
 _LEFT: Final = select(FAREWELL)
 _GIVE_UP: Final = delete(FAREWELL).where(*_THIS)
-_DIE: Final = insert(DYING).prefix_with("OR IGNORE")
+_DIE: Final = add_missing(DYING)
 _DEAD: Final = delete(DYING).where(DYING.c.key == bindparam("dead"))
 
 
@@ -185,7 +186,7 @@ async def sweep(data: Database, vault: Vault) -> None:
     living = await vault.store.ids()
     if needed - living:
         raise StorageRefused(
-            f"{len(needed - living)} of the records in {data.path} have no key in the key store: it is not "
+            f"{len(needed - living)} of the records in {data.place} have no key in the key store: it is not "
             "the one that belongs to this database, or the database is an older copy."
         )
     await vault.kill(living - needed)

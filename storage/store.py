@@ -10,7 +10,8 @@ from weakref import WeakValueDictionary
 from sqlalchemy import func, select
 
 from storage import cases, committing, ending, erasing, errands, outbox, posts
-from storage.database import Database, StorageFailed, StorageRefused, path_of, prepare, whole
+from storage.address import database_at
+from storage.database import StorageFailed, StorageRefused, whole
 from storage.entering import enter
 from storage.gate import Gate, Held, looking
 from storage.keystore import ID_BYTES
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flows.case import Case
+    from storage.database import Database
     from storage.errands import Errand
     from storage.lines import Placed
     from storage.posts import Post
@@ -76,11 +78,10 @@ class Store:
         Raises StorageRefused where it is not the database for this vault or not for this use: a sandbox has a
         marked one, and only a sandbox has.
         """
-        path = path_of(url)
-        prepare(path)
-        await asyncio.to_thread(migrate, path)
-        store = cls(Database(path), vault, clock)
+        store = cls(database_at(url), vault, clock)
         try:
+            await store.data.prepare()
+            await migrate(store.data)
             await enter(store.data, vault, sandbox=sandbox)
             store.held.follow(vault.peppers)
         except BaseException:

@@ -30,10 +30,13 @@ from storage.keyfolder import (
 )
 from storage.keystore import ID_BYTES, KeyStore
 from storage.padding import LEAST_BUCKET, padded, unpadded
+from storage.sqlite import SqliteFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from storage.database import Database
 
 __all__ = ["HOUSE", "KeysUnreadable", "SealBroken", "Vault", "make_keys"]
 
@@ -71,10 +74,17 @@ class Vault:
         self._cache: OrderedDict[bytes, AESGCM] = OrderedDict()
 
     @classmethod
-    async def open(cls, folder: Path, data: Path | None, new: bool) -> Vault:  # noqa: FBT001  its two callers name it
+    async def open(
+        cls,
+        folder: Path,
+        data: Path | None,
+        new: bool,  # noqa: FBT001  its two callers name it
+        keys: Database | None = None,
+    ) -> Vault:
         """Open the key folder; raises KeysUnreadable, StorageRefused or StorageFailed.
 
         `data` is the database file, which must lie apart; `new` says that it is empty: keys may be made.
+        `keys` is the key store where it is not keys.db in the folder.
         """
         if data is not None:
             check_apart(folder, data)
@@ -82,7 +92,7 @@ class Vault:
             make_folder(folder)
         secrets = read_secrets(folder, new=new)
         check_folder(folder)
-        vault = cls(folder, secrets, KeyStore(folder))
+        vault = cls(folder, secrets, KeyStore(keys or SqliteFile(folder / "keys.db")))
         await vault.store.open()
         try:
             await vault.enter(new=new)
