@@ -121,7 +121,7 @@ class Work:
 
     @property
     def keys(self) -> int:
-        """How many new keys are needed: of the case and its body, reports, ratings, a farewell to its talk."""
+        """How many new keys are needed: of the case and its body, reports, ratings, a farewell to a talk."""
         moved = sum(len(order.reports) for order, _ in self.orders if isinstance(order, MoveReports))
         ratings = sum(isinstance(order, KeepRating) for order, _ in self.orders)
         return 2 * self.begins + self.sheds + moved + ratings + self.wished
