@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import log, scrub_cli, staff_cli, translate_cli
+from bot import keys_cli, log, scrub_cli, staff_cli, translate_cli
 from bot.settings import Settings, SettingsFault, read
 
 # What a command needs is imported inside it: aiogram alone takes seconds, which `glos --help` should not.
@@ -24,9 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 register = typer.Typer(help="The anonymous register.", no_args_is_help=True)
-keys = typer.Typer(help="The keys that seal everything.", no_args_is_help=True)
 app.add_typer(register, name="register")
-app.add_typer(keys, name="keys")
+app.add_typer(keys_cli.app, name="keys")
 app.add_typer(staff_cli.app, name="staff")
 app.add_typer(translate_cli.app, name="translate")
 app.command()(scrub_cli.scrub)
@@ -192,7 +191,7 @@ def _tell(card: str) -> None:
     typer.echo(f"\n{'─' * 60}\n{card}")
 
 
-# ---------------------------------------------------------------------------- register and keys
+# ---------------------------------------------------------------------------- register
 
 
 @register.command()
@@ -216,28 +215,6 @@ def export(
         sys.stdout.buffer.write(written)
     else:
         _put(out, written)
-
-
-@keys.command()
-def new(config: Config = HERE) -> None:
-    """Make a master key and a pepper in storage.key_dir; keys that are there are never overwritten."""
-    from storage.vault import make_keys
-
-    folder = _set_up(config).storage.key_dir
-    make_keys(folder)
-    typer.echo(f"There are new keys in {folder}; keep them apart from the data, and out of its backups.")
-
-
-@keys.command()
-def show(config: Config = HERE) -> None:
-    """Print the house key, which opens the register from a backup; keep it in a safe."""
-    from bot.records import opened
-
-    async def house_key() -> str:
-        async with opened(_set_up(config), clock) as store:
-            return store.vault.house_key_text()
-
-    typer.echo(asyncio.run(house_key()))
 
 
 # ---------------------------------------------------------------------------- files
