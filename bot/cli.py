@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import log, register_cli, scrub_cli, staff_cli, translate_cli
+from bot import keys_cli, log, register_cli, scrub_cli, staff_cli, translate_cli
 from bot.settings import Settings, SettingsFault, read
 
 # What a command needs is imported inside it: aiogram alone takes seconds, which `glos --help` should not.
@@ -23,9 +23,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-keys = typer.Typer(help="The keys that seal everything.", no_args_is_help=True)
 app.add_typer(register_cli.app, name="register")
-app.add_typer(keys, name="keys")
+app.add_typer(keys_cli.app, name="keys")
 app.add_typer(staff_cli.app, name="staff")
 app.add_typer(translate_cli.app, name="translate")
 app.command()(scrub_cli.scrub)
@@ -183,29 +182,6 @@ def _tell(card: str) -> None:
     typer.echo(f"\n{'─' * 60}\n{card}")
 
 
-# ---------------------------------------------------------------------------- keys
-
-
-@keys.command()
-def new(config: Config = HERE) -> None:
-    """Make a master key and a pepper in storage.key_dir; keys that are there are never overwritten."""
-    from storage.vault import make_keys
-
-    folder = _set_up(config).storage.key_dir
-    make_keys(folder)
-    typer.echo(f"There are new keys in {folder}; keep them apart from the data, and out of its backups.")
-
-
-@keys.command()
-def show(config: Config = HERE) -> None:
-    """Print the house key, which opens the register from a backup; keep it in a safe."""
-    from bot.records import opened
-
-    async def house_key() -> str:
-        async with opened(_set_up(config), clock) as store:
-            return store.vault.house_key_text()
-
-    typer.echo(asyncio.run(house_key()))
 
 
 # ---------------------------------------------------------------------------- files

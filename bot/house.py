@@ -26,9 +26,11 @@ from bot.team.side import TeamSide
 from bot.telegram import ALLOWED, read
 from bot.timers import Timers, fire_due
 from bot.wire import connect
+from storage.database import StorageFailed, StorageRefused
 from storage.register import intake
 from storage.register.flush import flush
 from storage.retention import retain
+from storage.rotating import look
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -98,7 +100,13 @@ class _House:
         self.poller = Poller(self.bot, reader, self.runner.take, clock, speed)
 
     def works(self) -> _Works:
-        return _Works(self._fire, self._mix, lambda: retain(self.store, self.clock()), self._purge)
+        return _Works(
+            self._fire,
+            self._mix,
+            lambda: retain(self.store, self.clock()),
+            self._purge,
+            self._turn_keys,
+        )
 
     async def run(self) -> None:
         """Let all parts run side by side until cancelled."""
@@ -142,6 +150,15 @@ class _House:
         else:
             self.courier.wake()
 
+    async def _turn_keys(self) -> None:
+        """Change the keys that `glos keys rotate` has asked for; the boxes of the couriers have new names."""
+        try:
+            if changed := await look(self.store):
+                log.info("keys rotated", count=len(changed))
+                (self.team or self.courier).wake()
+        except (StorageRefused, StorageFailed) as fault:
+            log.warning("keys not rotated", error=type(fault).__name__)
+
 
 async def _introduce(bot: Bot) -> None:
     """Find out whether Telegram knows the token; where Telegram cannot be reached, that is seen to later."""
@@ -154,12 +171,13 @@ async def _introduce(bot: Bot) -> None:
 
 
 class _Works(NamedTuple):
-    """What the clock wakes for: timers that have run out, the flush, what has grown old, a purge."""
+    """What the clock wakes for: timers that ran out, the flush, what grew old, a purge, a rotation."""
 
     fire: Work
     mix: Work
     forget: Work
     purge: Work
+    turn_keys: Work
 
 
 @asynccontextmanager
@@ -175,6 +193,8 @@ async def _woken(settings: Settings, works: _Works, speed: float) -> AsyncIterat
 
         return worked
 
+    await works.turn_keys()
+    timers.every(TIMER_SECONDS, alone(works.turn_keys))
     timers.every(TIMER_SECONDS, alone(works.fire))
     timers.every(TIMER_SECONDS, alone(works.purge))
     timers.every(HOUR, alone(works.forget))

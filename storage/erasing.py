@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 GIVEN_UP: Final = 7
 """After so many days what cannot be brought, to a chat or to the team, is given up with its key."""
+KEYED: Final = (SESSION, REPORT, FAREWELL, CASE, ERRAND, OPINION)
+"""The tables whose rows have a data key each; what belongs to one has the same, but for a case's body."""
 
 # ---------------------------------------------------------------------------- statements
 
@@ -174,16 +176,21 @@ async def bury(data: Database, vault: Vault) -> None:
             await connection.execute(_DEAD, [{"dead": key} for key in dying])
 
 
+@whole
+async def keys_of_records(data: Database) -> set[bytes]:
+    """Return the ids of the data keys that records are sealed by; raises StorageFailed."""
+    keys = (*(table.c.key for table in KEYED), CASE.c.body_key)
+    async with data.read() as connection:
+        found = await connection.execute(union_all(*(select(key) for key in keys)))
+        return {bytes(key) for key in found.scalars()}
+
+
 async def sweep(data: Database, vault: Vault) -> None:
     """At a start, alone and after `bury`: let keys die that a crash has left without a record.
 
     Raises StorageRefused where a record has no key, because then this is not its key store.
     """
-    keys = [table.c.key for table in (SESSION, REPORT, FAREWELL, CASE, ERRAND, OPINION)]
-    async with data.read() as connection:
-        found = await connection.execute(union_all(*(select(key) for key in (*keys, CASE.c.body_key))))
-        needed = {bytes(key) for key in found.scalars()}
-    living = await vault.store.ids()
+    needed, living = await keys_of_records(data), await vault.store.ids()
     if needed - living:
         raise StorageRefused(
             f"{len(needed - living)} of the records in {data.place} have no key in the key store: it is not "

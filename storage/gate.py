@@ -27,6 +27,8 @@ class Gate:
     def __init__(self) -> None:
         self.shut = False
         """Nobody knows which keys the rows carry: nothing goes through until a rotation is settled."""
+        self.rotating = asyncio.Lock()
+        """Held by a rotation from its first step to its last."""
         self._inside = 0
         self._empty = asyncio.Event()
         self._turns = asyncio.Event()

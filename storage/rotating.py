@@ -117,19 +117,25 @@ async def look(store: Store) -> list[str]:
 @whole
 async def rotate(store: Store, files: Iterable[str]) -> list[str]:
     """Change keys, only while no other process has them; finish what is unfinished. See `look`."""
-    await _finish(store)
     done = []
-    for file in files:
-        try:
-            refuse_environment([file])
-        except KeysUnreadable:
-            withdraw(store.vault.folder, file)
-            raise
-        await (_rotate_pepper(store) if file == PEPPER else store.vault.rotate_master())
-        withdraw(store.vault.folder, file)
-        done.append(file)
+    async with store.gate.rotating:
         await _finish(store)
+        for file in files:
+            await _rotate(store, file)
+            done.append(file)
+            await _finish(store)
     return done
+
+
+async def _rotate(store: Store, file: str) -> None:
+    folder = store.vault.folder
+    try:
+        refuse_environment([file])
+    except KeysUnreadable:
+        withdraw(folder, file)
+        raise
+    await (_rotate_pepper(store) if file == PEPPER else store.vault.rotate_master())
+    withdraw(folder, file)
 
 
 async def _finish(store: Store) -> None:

@@ -75,7 +75,19 @@ def house(folder: Path) -> Path:
 # ---------------------------------------------------------------------------- use
 
 
-COMMANDS = ["run", "sandbox", "check", "chat", "register", "register export", "keys", "keys new", "keys show"]
+COMMANDS = [
+    "run",
+    "sandbox",
+    "check",
+    "chat",
+    "register",
+    "register export",
+    "keys",
+    "keys new",
+    "keys show",
+    "keys rotate",
+    "keys check",
+]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
