@@ -15,9 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import cli, files, house, media, runner, wire
+from bot import cli, files, house, media, memory, runner, wire
 from bot.team import runner as team_runner
 from storage import database
+from tests.whole import dying
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 5
@@ -40,13 +41,22 @@ class Nursery:
             env=environment,
         )
 
-    def start(self, arguments: list[str], token: str, log: Path, ahead: Path | None, speed: float = 1) -> int:
+    def start(
+        self,
+        arguments: list[str],
+        token: str,
+        log: Path,
+        ahead: Path | None,
+        speed: float = 1,
+        death: str = "",
+    ) -> int:
         """Start `glos` and return the process's id.
 
-        Where `ahead` is given, its seconds move the clock; `speed` divides the waits, as in the sandbox.
+        Where `ahead` is given, its seconds move the clock; `speed` divides the waits, as in the sandbox;
+        `death` is where it kills itself (tests/whole/dying.py).
         """
         order = {"arguments": arguments, "token": token, "log": str(log), "ahead": str(ahead or "")}
-        return int(self._asked({**order, "speed": speed}))
+        return int(self._asked({**order, "speed": speed, "death": death}))
 
     def ended(self, pid: int) -> int | None:
         """Return the exit code of a process, negative for a signal; None while it runs."""
@@ -96,12 +106,15 @@ def _become(order: dict[str, Any]) -> None:
     for stream, file in enumerate((nothing, log, log)):
         os.dup2(file, stream)
     os.environ["GLOS_TELEGRAM__TOKEN"] = order["token"]
+    os.environ[memory.ALLOCATOR] = "pymalloc"  # or it would begin anew, with all its imports
     sys.argv = ["glos", *order["arguments"]]
     _take_time()
     if order["ahead"]:
         _move(Path(order["ahead"]))
     if order["speed"] != 1:
         _hurry(order["speed"])
+    if order["death"]:
+        dying.arm(order["death"])
     try:
         cli.main()
     except SystemExit as end:
