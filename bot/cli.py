@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import keys_cli, log, register_cli, scrub_cli, staff_cli, translate_cli
+from bot import keys_cli, log, memory, register_cli, scrub_cli, staff_cli, translate_cli
 from bot.settings import Settings, SettingsFault, read
 
 # What a command needs is imported inside it: aiogram alone takes seconds, which `glos --help` should not.
@@ -61,6 +61,8 @@ def clock() -> datetime:
 
 def main() -> None:
     """Run a command: exit code 0, 1 after a fault told in one sentence, 2 after wrong use."""
+    if sys.argv[1:2] == ["run"]:
+        memory.overwrite()
     try:
         app()
     except Exception as fault:  # noqa: BLE001  whatever it was, it is told in one sentence and without a traceback

@@ -57,6 +57,7 @@ async def end(store: Store, connection: AsyncConnection, records: Iterable[bytes
         chores += await _left_over(store.vault, connection, record)
         for statement in _GO:
             await connection.execute(statement, {"of": record})
+        store.cases_read.pop(record, None)
     await errands.send(store, connection, key, chores)
     await condemn(connection, list(dict.fromkeys(dying)))
 

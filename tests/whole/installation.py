@@ -80,15 +80,16 @@ class Installation:
 
     # ------------------------------------------------------------------ the process
 
-    async def start(self, *, moved: bool = False, speed: float = 1) -> None:
+    async def start(self, *, moved: bool = False, speed: float = 1, death: str = "") -> None:
         """Start the bot and wait until it asks for updates.
 
-        `moved`: with a clock that `ahead` moves, looked at each second; `speed` divides its waits.
+        `moved`: with a clock that `ahead` moves, looked at each second; `speed` divides its waits; `death`:
+        where it kills itself.
         """
         since = await self.telegram.count()
         arguments = ["run", "--config", str(self.config)]
         ahead = self.ahead if moved else None
-        self.pid = self.nursery.start(arguments, self.token, self.log, ahead, speed)
+        self.pid = self.nursery.start(arguments, self.token, self.log, ahead, speed, death)
 
         async def polls() -> bool:
             assert self.nursery.ended(self.pid) is None, self.log.read_text("utf-8")[-2000:]

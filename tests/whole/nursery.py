@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bot import cli, files, house, media, runner, wire
+from bot import cli, files, house, media, memory, runner, wire
 from bot.team import runner as team_runner
 from storage import database, sqlite
 
@@ -40,13 +42,23 @@ class Nursery:
             env=environment,
         )
 
-    def start(self, arguments: list[str], token: str, log: Path, ahead: Path | None, speed: float = 1) -> int:
+    def start(
+        self,
+        arguments: list[str],
+        token: str,
+        log: Path,
+        ahead: Path | None,
+        speed: float = 1,
+        death: str = "",
+    ) -> int:
         """Start `glos` and return the process's id.
 
-        Where `ahead` is given, its seconds move the clock; `speed` divides the waits, as in the sandbox.
+        Where `ahead` is given, its seconds move the clock; `speed` divides the waits, as in the sandbox;
+        `death` is where it kills itself: "file module:function when count" is, once the file exists, the
+        `count`-th call of the coroutine function from then on, "before" or "after" it.
         """
         order = {"arguments": arguments, "token": token, "log": str(log), "ahead": str(ahead or "")}
-        return int(self._asked({**order, "speed": speed}))
+        return int(self._asked({**order, "speed": speed, "death": death}))
 
     def ended(self, pid: int) -> int | None:
         """Return the exit code of a process, negative for a signal; None while it runs."""
@@ -96,12 +108,15 @@ def _become(order: dict[str, Any]) -> None:
     for stream, file in enumerate((nothing, log, log)):
         os.dup2(file, stream)
     os.environ["GLOS_TELEGRAM__TOKEN"] = order["token"]
+    os.environ[memory.ALLOCATOR] = "pymalloc"  # or it would begin anew, with all its imports
     sys.argv = ["glos", *order["arguments"]]
     _take_time()
     if order["ahead"]:
         _move(Path(order["ahead"]))
     if order["speed"] != 1:
         _hurry(order["speed"])
+    if order["death"]:
+        _mortal(order["death"])
     try:
         cli.main()
     except SystemExit as end:
@@ -126,6 +141,30 @@ def _hurry(speed: float) -> None:
     """Wait less between tries, as `glos sandbox --speed` does, and for an answer."""
     house.work = partial(house.work, speed=speed)
     wire.CALL_SECONDS = PATIENCE  # type: ignore[misc]  # as above
+
+
+def _mortal(death: str) -> None:
+    """Let this process die by SIGKILL at a step."""
+    file, place, when, count = death.split()
+    module, _, path = place.partition(":")
+    owner: Any = import_module(module)
+    *classes, name = path.split(".")
+    for class_ in classes:
+        owner = getattr(owner, class_)
+    step, armed, left = getattr(owner, name), Path(file), int(count)
+
+    async def dying(*given: Any, **named: Any) -> Any:
+        nonlocal left
+        left -= armed.exists()
+        here = armed.exists() and left == 0
+        if here and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        came = await step(*given, **named)
+        if here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return came
+
+    setattr(owner, name, dying)
 
 
 if __name__ == "__main__":

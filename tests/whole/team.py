@@ -49,8 +49,11 @@ class Reporter(Phone):
         await self._skips_to("btn.send")
         await self.press("btn.send")
 
-    async def _skips_to(self, label: str) -> None:
-        while (card := await self.card()) and not self.place(card, label):
+    async def _skips_to(self, label: str, question: str = "") -> None:
+        """Skip until a card offers something, and asks a question where one is named."""
+        while (card := await self.card()) and not (
+            self.place(card, label) and (not question or self.says_text(card, question))
+        ):
             skip = self.place(card, "btn.skip") or self.place(card, "btn.go_on")
             await self.push(card, skip)
 

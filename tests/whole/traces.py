@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.whole.served import House
+    from tests.whole.team import Team
 
 DAY = 24 * 3600
 LASTING = {"meta", "staff", "seen", "tally", "alembic_version"}
@@ -27,7 +28,7 @@ LASTING = {"meta", "staff", "seen", "tally", "alembic_version"}
 class Traces:
     """Sealed rows and wrapped keys as they lay in the files, to be looked for once they must be gone."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House | Team) -> None:
         self.house = house
         self.keys = self.living()
         """The keys that were there before the case."""
@@ -69,7 +70,7 @@ class Traces:
         return {name for name, blobs in self.sealed.items() if any(blob in hay for blob in blobs)}
 
 
-def records(house: House) -> list[Path]:
+def records(house: House | Team) -> list[Path]:
     """Return the files of database and key store, logs and shared memory included."""
     one = house.installation
     return [*one.data.parent.iterdir(), *one.keys.iterdir()]
@@ -87,7 +88,7 @@ async def moved(house: House, days: float) -> None:
     await house.public.clock(days * DAY)
 
 
-async def forgotten(house: House) -> None:
+async def forgotten(house: House | Team) -> None:
     """Do what the bot does each hour: forget what has grown old, and empty the logs of the database."""
     settings = read(house.installation.config)
     ahead = timedelta(seconds=float(house.installation.ahead.read_text("ascii")))
