@@ -75,7 +75,10 @@ def house(folder: Path) -> Path:
 # ---------------------------------------------------------------------------- use
 
 
-COMMANDS = ["run", "sandbox", "check", "chat", "register", "register export", "keys", "keys new", "keys show"]
+COMMANDS = [
+    *("run", "sandbox", "check", "chat", "keys", "keys new", "keys show"),
+    *(f"register{command}" for command in ("", " export", " flush", " pause", " resume", " breach")),
+]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
