@@ -48,8 +48,8 @@ LIMITS: Final = (
 
 # fmt: off
 LATER: Final = (
-    # scrubbing; too many messages at once
-    "sys.unread_language", "err.fast",
+    # scrubbing
+    "sys.unread_language",
     # the desk: its link and second factor, contacts to check, what waits, duplicates, who leaves the team
     "desk.*", "team.desk_link", "team.enrol.factor", "team.contact_check", "help.contact_unchecked",
     "st.queue", "team.duplicate", "team.revoke.confirm", "team.revoked",
