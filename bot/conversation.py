@@ -11,6 +11,7 @@ from flows.bundle import Flows
 from flows.contacts import EMERGENCY, read_contacts
 from flows.duty import Duty
 from flows.model import Say, text
+from flows.pace import slowed
 from flows.phrasebook import read_phrasebook
 from flows.places import read_places
 from flows.quietly import CLOSED_KEPT
@@ -134,6 +135,10 @@ class Conversation:
     def redrawn(self, session: Session, at: datetime, /) -> tuple[Session, list[Effect]]:
         """Follow the case of an open talk though the person did nothing."""
         return redrawn(self.flows, session, at)
+
+    def slowed(self, session: Session, event: Event, /) -> list[Effect] | None:
+        """Say what follows from words that come too fast, None for what is never slowed."""
+        return slowed(self.flows, session, event)
 
     def help_only(self, phone: str, /) -> Say:
         """Return the card for when nothing can be kept: contacts, and 112 first."""

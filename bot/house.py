@@ -95,7 +95,7 @@ class _House:
         self.team = TeamSide(settings, store, self.courier, self.core, clock) if settings.served else None
         handoff = self.team.handoff if self.team else None
         self.runner = Runner(store, self.core, screen, self.courier, clock, handoff)
-        self.runner.intake = Intake(store, settings.register_.daily_reports, clock)
+        self.runner.intake = Intake(store, self.core, settings.register_.daily_reports, clock)
         reader: Reader[Incoming | Leave] = Reader(ALLOWED, read)
         self.poller = Poller(self.bot, reader, self.runner.take, clock, speed)
 

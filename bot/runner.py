@@ -179,6 +179,8 @@ class Runner:
         if self.intake is None:
             return await self._decided(turn, session, event, incoming)
         chat = Chat(turn.route.bot, turn.route.chat)
+        if (slowed := self.intake.slowed(chat, replace(session, talk=turn.talk), event)) is not None:
+            return session, slowed
         known = replace(session, intake=await self.intake.of(chat, session))
         session, effects = await self._decided(turn, known, event, incoming)
         self.intake.took(chat, effects)

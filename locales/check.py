@@ -48,8 +48,6 @@ LIMITS: Final = (
 
 # fmt: off
 LATER: Final = (
-    # too many messages at once
-    "err.fast",
     # the desk: its link and second factor, contacts to check, what waits, duplicates, who leaves the team
     "desk.*", "team.desk_link", "team.enrol.factor", "team.contact_check", "help.contact_unchecked",
     "st.queue", "team.duplicate", "team.revoke.confirm", "team.revoked",

@@ -29,6 +29,7 @@ from flows.teamfacts import (
     QuietMarked,
     SecondAnswered,
     SecondAsked,
+    SpamMarked,
 )
 from tests.flows.case import REPORT, Board, board, team
 from tests.flows.telling import Telling
@@ -90,6 +91,7 @@ def test_each_role_has_its_rights_and_no_others(
 OF_A_COUNSELLOR: tuple[CaseFact, ...] = (
     CaseClosed(by="who", outcomes=("info_given",)),
     ErasedByTeam(by="who"),
+    SpamMarked(by="who"),
     CaseReleased(by="who"),
     CaseRested(by="who"),
     HandOverOffered(by="who", to="ewa"),

@@ -76,17 +76,9 @@ def house(folder: Path) -> Path:
 
 
 COMMANDS = [
-    "run",
-    "sandbox",
-    "check",
-    "chat",
-    "register",
-    "register export",
-    "keys",
-    "keys new",
-    "keys show",
-    "keys rotate",
-    "keys check",
+    *("run", "sandbox", "check", "chat"),
+    *(f"keys{command}" for command in ("", " new", " show", " rotate", " check")),
+    *(f"register{command}" for command in ("", " export", " flush", " pause", " resume", " breach")),
 ]
 
 

@@ -108,6 +108,8 @@ ANSWERS = {"InterpreterAnswered": ("yes", "yes", "other", "no"), "SafeTimeSaid":
 RARE = (
     "ErasedByReporter",
     "ErasedByTeam",
+    "Purged",
+    "SpamMarked",
     "TalkEnded",
     "ColleagueLost",
     "CaseClosed",

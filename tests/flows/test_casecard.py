@@ -23,6 +23,7 @@ from flows.teamfacts import (
     PhraseSent,
     QuietMarked,
     SecondAsked,
+    SpamMarked,
 )
 from tests.flows.talk import NOON, flows, source
 from tests.flows.test_caseanswers import FULL, rows
@@ -123,6 +124,7 @@ def facts(topic: Topic) -> dict[str, list[str]]:
         (("st.btn.interpreter", "interpreter_language:uk"), InterpreterAsked(by=ALICE.id, language="uk")),
         (("team.btn.handover", BOB.name), HandOverOffered(by=ALICE.id, to=BOB.id)),
         (("btn.erase", "btn.erase_yes"), ErasedByTeam(by=ALICE.id)),
+        (("st.btn.close", "team.btn.spam", "btn.yes"), SpamMarked(by=ALICE.id)),
         (("team.btn.phrases", "phrase_group:greeting", "1"), PhraseSent(by=ALICE.id, phrase="hello")),
         (
             ("st.btn.close", "outcome:info_given", "outcome:interpreted", "btn.next"),
@@ -132,6 +134,28 @@ def facts(topic: Topic) -> dict[str, list[str]]:
 )  # fmt: skip
 def test_each_key_says_what_it_does(keys: tuple[str, ...], fact: object) -> None:
     assert paged(Topic(), *keys).facts == (fact,)
+
+
+def test_spam_is_asked_about_once_and_a_no_leads_back() -> None:
+    topic = Topic()
+    paged(topic, "st.btn.close", "outcome:invalid", "team.btn.spam")
+    assert topic.told() == ["team.spam.q"]
+    assert topic.tap("btn.no").facts == ()
+    assert "st.btn.close" in topic.labels()
+
+
+@pytest.mark.parametrize("flag", ["danger", "minor", "duty"])
+def test_a_case_with_an_important_mark_has_no_key_for_spam(flag: str) -> None:
+    topic = Topic(replace(CASE, flags=(flag,)))
+    paged(topic, "st.btn.close")
+    while "key.later" in topic.labels():
+        assert "team.btn.spam" not in topic.labels()
+        topic.tap("key.later")
+    assert "team.btn.spam" not in topic.labels()
+
+
+def test_a_case_that_was_marked_as_spam_and_waits_again_says_so() -> None:
+    assert facts(Topic(replace(CASE, flags=("spam",))))["team.lab.flags"] == ["team.flag.spam"]
 
 
 def paged(topic: Topic, *keys: str) -> Pressed:

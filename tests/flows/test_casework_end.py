@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from msgspec.structs import replace
 
 from flows.facts import (
     CaseOpened,
+    ChatLeft,
     ErasedByReporter,
     InterpreterAnswered,
     InterpreterWished,
+    LanguageChanged,
+    Purged,
     Rated,
     Reopened,
     Report,
@@ -30,9 +35,13 @@ from flows.teamfacts import (
     SecondAnswered,
     SecondAsked,
     SecondWithdrawn,
+    SpamMarked,
 )
 from tests.flows.bundles import inner
 from tests.flows.case import REPORT, Board, board
+
+if TYPE_CHECKING:
+    from tests.flows.case import CaseFact
 
 OTHER = Report("witness", {"ground": ("religion",)})
 
@@ -223,3 +232,57 @@ def test_who_only_waited_and_ends_the_talk_leaves_nothing_behind() -> None:
 def test_who_told_something_and_ends_the_talk_is_still_read(opening: dict[str, object]) -> None:
     case = board(**opening).does(TalkEnded())
     assert (case.ended, case.card()[-1], case.case.wish) == (False, "st.card", "message")
+
+
+# ---------------------------------------------------------------------------- spam, and a breach
+
+
+def test_spam_is_closed_uncounted_and_the_reporter_hears_what_anybody_hears_at_a_closing() -> None:
+    case = talk().does(ReporterWrote(text="…")).does(SpamMarked(by="ola"))
+    assert (case.case.state, case.moved, case.case.reports) == ("closed", [], ())
+    assert (case.topics, case.group, case.private) == ({}, {}, {"ola": ["team.spam"]})
+    assert (case.chat[-1], case.keys) == ("ho.closed", ["btn.reopen"])
+    assert case.later(days=30).ended
+    assert case.moved == []
+
+
+def test_of_spam_nothing_reaches_the_team_until_a_person_is_asked_for_again() -> None:
+    case = talk().does(SpamMarked(by="ola")).does(Rated(answer="no")).does(LanguageChanged(lang="ru"))
+    assert (case.topics, case.group, case.ratings) == ({}, {}, [])
+    assert case.private == {"ola": ["team.spam"]}
+
+
+@pytest.mark.parametrize(
+    "asks", [Reopened(), CaseOpened(lang="uk", wish="talk"), ReportAdded(reports=(OTHER,))], ids=type
+)
+def test_whoever_was_marked_as_spam_reaches_a_person_again_however_often(asks: CaseFact) -> None:
+    """Somebody in a crisis may have been marked wrongly: asking is never refused, and the mark is told."""
+    case = talk()
+    for _ in range(3):
+        case.does(SpamMarked(by="ola"))
+        case.does(asks)
+        assert (case.case.state, set(case.group)) == ("waiting", {"case"})
+        assert case.case.flags.count("spam") == 1
+        case.does(Claimed(by="ola"))
+        assert case.case.state == "claimed"
+
+
+@pytest.mark.parametrize("flag", ["danger", "minor", "duty"])
+def test_what_carries_an_important_mark_is_not_closed_as_spam(flag: str) -> None:
+    case = talk("jan", flags=(flag,)).does(SpamMarked(by="jan"))
+    assert (case.told(), case.case.state) == ("team.spam_no", "claimed")
+
+
+def test_only_who_has_the_case_marks_it_as_spam() -> None:
+    case = talk().does(SpamMarked(by="jan"))
+    assert (case.told(), case.case.state) == ("team.nobodys", "claimed")
+
+
+def test_in_a_purge_a_case_ends_in_every_state_nothing_is_counted_and_colleagues_are_told() -> None:
+    states = (board(reports=(REPORT,)), talk(), closes(talk(), "info_given"), talk().does(ChatLeft()))
+    for case in states:
+        counted_before, said = len(case.moved), list(case.chat)
+        assert case.does(Purged()).ended
+        assert (case.topics, case.group, case.questions, case.timers) == ({}, {}, {}, {})
+        assert (len(case.moved), case.chat) == (counted_before, said)
+    assert talk().does(Purged()).private == {"ola": ["team.purged"]}

@@ -15,7 +15,7 @@ def ready(*, served: bool = False, needs: str = "") -> Talk:
     talk.now = MONDAY
     talk.opened().tick("incident_group:words").tick("incident_type:verbal_insult")
     if needs:
-        talk.skip_to("v_needs").tick(needs)
+        talk.skip_to("v_need").tick(needs)
     return talk.review()
 
 
@@ -26,7 +26,9 @@ def passes(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("served", [False, True])
-def test_beyond_the_quota_a_report_for_the_register_is_kept_as_a_draft_with_help_in_reach(served: bool) -> None:
+def test_beyond_the_quota_a_report_for_the_register_is_kept_as_a_draft_with_help_in_reach(
+    served: bool,
+) -> None:
     talk = ready(served=served)
     answers = talk.session.answers
     talk.intake = "quota"
@@ -39,7 +41,7 @@ def test_beyond_the_quota_a_report_for_the_register_is_kept_as_a_draft_with_help
 
 
 def test_no_quota_refuses_a_report_that_somebody_reads() -> None:
-    talk = ready(served=True, needs="need:psych_support")
+    talk = ready(served=True, needs="need:rights_info")
     talk.intake = "quota"
     talk.press("btn.send").sees("thanks.case")
     assert [type(fact) for fact in talk.told] == [CaseOpened]
@@ -76,13 +78,15 @@ def test_in_a_pause_nobody_is_asked_the_first_question() -> None:
 
 def test_in_a_pause_a_professional_begins_no_further_report() -> None:
     talk = Talk().opened(role="professional")
-    talk.skip_to("p_group").tick("incident_group:words").tick("incident_type:verbal_insult").review().press("btn.send")
+    talk.skip_to("p_group").tick("incident_group:words").tick("incident_type:verbal_insult").review().press(
+        "btn.send"
+    )
     talk.intake = "paused"
     talk.press("btn.yes").sees("sys.paused")
     assert talk.session.phase == "end"
 
 
-@pytest.mark.parametrize("needs", ["", "need:psych_support"])
+@pytest.mark.parametrize("needs", ["", "need:rights_info"])
 def test_in_a_pause_no_report_is_sent_and_the_draft_stays(needs: str) -> None:
     talk = ready(served=True, needs=needs)
     answers = talk.session.answers
@@ -105,7 +109,11 @@ def test_in_a_pause_a_person_is_reached_and_no_answers_go_with_the_asking() -> N
 
 
 def test_in_a_pause_112_erase_quick_exit_and_the_code_work() -> None:
-    for way, shown in (("emergency", "safety.emergency"), ("code", "code.enter"), ("erase", "erase.confirm")):
+    for way, shown in (
+        ("emergency", "safety.emergency"),
+        ("code", "code.prompt"),
+        ("erase", "erase.confirm"),
+    ):
         talk = ready(served=True)
         talk.intake = "paused"
         talk.press("btn.send")
