@@ -24,6 +24,7 @@ from flows.teamfacts import (
     SecondAsked,
     SecondWithdrawn,
     TeamFact,
+    WordTakenOut,
 )
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def _turned(at: At, press: int) -> Pressed:
     name, _, rest = at.seat.at.partition(":")
     if press == Press.NEXT:
         return _closing(at, name, at.seat.picked)
+    if name == "take_out":
+        return _to(at, "text")
     if name == "fill":
         group = next(group for group, phrases in at.flows.phrases.items() if rest in phrases)
         return _to(at, f"phrases:{group}")
@@ -114,6 +117,9 @@ def _chosen(at: At, name: str) -> Pressed:
             return _phrase(at, name) if rest else _to(at, f"phrases:{name}")
         case "fill":
             return _filled(at, rest, name)
+        case "take_out":
+            question, _, place_ = name.partition(":")
+            return _seated(at, at.seat, WordTakenOut(by=by, question=question, place=int(place_)))
         case "minor":
             return _closed(at, at.seat.picked, count=name == "btn.yes")
         case "duty" | "exceptions":
@@ -136,6 +142,7 @@ def _filled(at: At, id_: str, name: str) -> Pressed:
 
 _OPENS: Final = {
     "team.btn.show_text": "text",
+    "team.btn.take_out": "take_out",
     "st.btn.interpreter": "interpreter",
     "team.btn.phrases": "phrases",
     "team.btn.handover": "handover",
