@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flows import phrasing
+from flows import casewords, phrasing
 from flows.card import Card, Option, keys, named, pages
 from flows.case import Case, Colleague, Roster, Seat, checked, quiet, reads
 from flows.caseanswers import line, short, whole
@@ -161,8 +161,7 @@ def _safe(case: Case) -> Text:
 
 
 def _text(at: At, _rest: str) -> Card:
-    words = Lines(tuple(text("team.as_it_is", words=words) for words in at.case.words.values()))
-    return Card((text("team.words", words=words),), named("btn.back"))
+    return Card((text("team.words", words=casewords.shown(at.case)),), named("btn.back", "team.btn.take_out"))
 
 
 def _interpreter(at: At, _rest: str) -> Card:
@@ -253,6 +252,7 @@ def _fill(at: At, rest: str) -> Card:
 _CARDS: Final[dict[str, Callable[[At, str], Card]]] = {
     "": _home,
     "text": _text,
+    "take_out": lambda at, _: casewords.card(at.case),
     "interpreter": _interpreter,
     "handover": _handover,
     "phrases": _phrases,

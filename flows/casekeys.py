@@ -25,6 +25,7 @@ from flows.teamfacts import (
     SecondWithdrawn,
     SpamMarked,
     TeamFact,
+    WordTakenOut,
 )
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def _turned(at: At, press: int) -> Pressed:
     name, _, rest = at.seat.at.partition(":")
     if press == Press.NEXT:
         return _closing(at, name, at.seat.picked)
+    if name == "take_out":
+        return _to(at, "text")
     if name == "fill":
         group = next(group for group, phrases in at.flows.phrases.items() if rest in phrases)
         return _to(at, f"phrases:{group}")
@@ -117,6 +120,9 @@ def _chosen(at: At, name: str) -> Pressed:
             return _phrase(at, name) if rest else _to(at, f"phrases:{name}")
         case "fill":
             return _filled(at, rest, name)
+        case "take_out":
+            question, _, place_ = name.partition(":")
+            return _seated(at, at.seat, WordTakenOut(by=by, question=question, place=int(place_)))
         case "minor":
             return _closed(at, at.seat.picked, count=name == "btn.yes")
         case "spam":
@@ -141,6 +147,7 @@ def _filled(at: At, id_: str, name: str) -> Pressed:
 
 _OPENS: Final = {
     "team.btn.show_text": "text",
+    "team.btn.take_out": "take_out",
     "st.btn.interpreter": "interpreter",
     "team.btn.phrases": "phrases",
     "team.btn.handover": "handover",

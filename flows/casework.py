@@ -12,6 +12,7 @@ from flows import (
     caseopening,
     casetalk,
     caseteam,
+    casewords,
     edits,
     interpreting,
     quietly,
@@ -66,6 +67,7 @@ from flows.teamfacts import (
     SecondAsked,
     SecondWithdrawn,
     SpamMarked,
+    WordTakenOut,
 )
 
 if TYPE_CHECKING:
@@ -193,6 +195,7 @@ _DO: Final[dict[type[Fact], Callable[[Turn, Any], Turn]]] = {
     InterpreterAsked: interpreting.asked,
     InterpreterDismissed: interpreting.dismissed,
     QuietMarked: caseteam.quiet_marked,
+    WordTakenOut: casewords.taken_out,
     CaseClosed: caseend.closed,
     SecondAsked: caseend.second_asked,
     SecondAnswered: caseend.second_answered,

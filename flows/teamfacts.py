@@ -105,6 +105,14 @@ class QuietMarked(Fact, frozen=True):
     by: str
 
 
+class WordTakenOut(Fact, frozen=True):
+    """The counsellor took a word out of an answer in words of one's own; `place` counts them from 0."""
+
+    by: str
+    question: str
+    place: int
+
+
 class CaseClosed(Fact, frozen=True):
     """The counsellor closed the case with what was done."""
 
@@ -168,6 +176,7 @@ TeamFact = (
     | InterpreterDismissed
     | PhraseSent
     | QuietMarked
+    | WordTakenOut
     | CaseClosed
     | SecondAsked
     | SecondAnswered

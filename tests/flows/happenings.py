@@ -102,7 +102,9 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "outcomes": OUTCOMES,
     "count": st.booleans(),
     "card": st.integers(0, 3),
-    "press": st.integers(0, 40) | st.integers(400, 430),
+    "press": st.integers(0, 40) | st.integers(400, 430) | st.just(500),
+    "question": st.sampled_from(["v_words", "v_words", "odd"]),
+    "place": st.integers(-1, 2),
 }
 ANSWERS = {"InterpreterAnswered": ("yes", "yes", "other", "no"), "SafeTimeSaid": ("any", "between", "no")}
 RARE = (

@@ -15,6 +15,9 @@ from tests.flows.talk import Talk, flows, team
 if TYPE_CHECKING:
     import pytest
 
+ASIDE = ("btn.person", "btn.quick_exit", "btn.take_out")
+"""Keys that lead away from the questions."""
+
 
 def test_every_question_and_every_condition_is_visited_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
     seen: Counter[str] = Counter()
@@ -40,7 +43,9 @@ def _visit(talk: Talk, chance: random.Random, seen: Counter[str]) -> None:
         choices = [
             key for row in talk.card.keys for key in row if key.press < Press.BACK or key.press == Press.LATER
         ]
-        go_on = [key for key in choices if key.label.id not in ("btn.person", "btn.quick_exit")]
+        go_on = [
+            key for key in choices if key.label.id not in ("btn.person", "btn.quick_exit", "btn.take_out")
+        ]
         talk.number(chance.choice(go_on).press)
         if talk.session.phase == "interview" and talk.shows_key("btn.next") and chance.random() < 0.75:
             talk.press("btn.next")

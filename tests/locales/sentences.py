@@ -22,7 +22,7 @@ TEAM_ONLY = (
     *("ho.*", "talk.*", "code.*", "minor.go_on", "minor.end", "next.case", "thanks.case"),
     *("review.case", "review.minor", "review.talk", "v.words", "w.words", "p.words", "p.interp"),
     *("p.training", "names.*", "text.again", "text.nothing", "text.too_long", "text.words"),
-    *("sys.unread_language", "cmd.code", "menu.code"),
+    *("sys.unread_language", "text.unscrubbed", "cmd.code", "menu.code"),
 )
 """What cannot be shown where no team is set up: it belongs to a case or to a talk."""
 KEYS = ("btn.*", "menu.*", "lab.*", "key.*", "opt.*", "*:*")
