@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +26,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, [])]
     lines = [line for one in reports for name, line in one.user_properties if name == "figure"]
     if FULL and lines:
-        terminalreporter.section(f"figures of {date.today().isoformat()}")
+        terminalreporter.section(f"figures of {datetime.now(UTC).date().isoformat()}")
         for line in lines:
             terminalreporter.line(str(line))

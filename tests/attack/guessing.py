@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb, factorial, lgamma, log, exp
+from math import comb, exp, factorial, lgamma, log
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,10 +33,8 @@ class Result(NamedTuple):
     def line(self) -> str:
         low, high = self.interval
         share, chance = self.right / max(self.of, 1), self.expected / max(self.of, 1)
-        return (
-            f"| {self.way} | {self.right} of {self.of} | {share:.1%} | {low:.1%} to {high:.1%} | {chance:.1%} "
-            f"| {self.luck:.2g} |"
-        )
+        shares = f"{share:.1%} | {low:.1%} to {high:.1%} | {chance:.1%}"
+        return f"| {self.way} | {self.right} of {self.of} | {shares} | {self.luck:.2g} |"
 
 
 HEAD = "| guessed by | right | share | 95 % interval | by chance | luck alone |\n|---|---|---|---|---|---|"

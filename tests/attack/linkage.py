@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import timedelta
-from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,7 +15,7 @@ from storage.tables import ENTRY, REPORT
 from storage.vault import HOUSE
 from tests.attack.recorder import Recorder
 from tests.attack.thief import living, opened
-from tests.attack.town import BOT, MONDAY, WARSAW, Town
+from tests.attack.town import MONDAY, WARSAW, Town
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -53,8 +53,10 @@ OUTCOMES = ("info_given", "legal_advice", "psych_support", "referred", "resolved
 class Town:
     """What happens, in the order of a simulated clock; `chance` is seeded, the product's own is not."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, language: str = "", long: int = 1) -> None:
+        """Build it in a folder; all speak `language` if one is given, and write `long` times as much."""
         self.folder = folder
+        self.language, self.long = language, long
         self.now = MONDAY - timedelta(days=7)
         self.chance = Random(seed)
         self.flows = team()
@@ -129,6 +131,7 @@ class Town:
     def expects(self, chat: int, start: datetime) -> None:
         """Let somebody write at some time."""
         who = person(chat, self.chance)
+        who = who._replace(language=self.language or who.language)
         self.people[self.vault.look_up(BOT, chat)] = who
         self.later(start, lambda: self._report(who))
 
@@ -144,7 +147,7 @@ class Town:
                 return
             did = next_press(who, self.cards[who.chat], self.chance)
             if isinstance(did, str):
-                await self._happens(who, TextSent(at=self.now, text=did))
+                await self._happens(who, TextSent(at=self.now, text=" ".join([did] * self.long)))
             else:
                 await self._press(who, did)
         else:
@@ -230,9 +233,9 @@ class Town:
         colleague = self.chance.choice(self.staff).colleague.id
         at = self.now + timedelta(minutes=self.chance.uniform(5, 600))
         self.later(at, lambda: self._tell(who, Claimed(by=colleague)))
+        wrote = ColleagueWrote(by=colleague, text="I have read it. What would help you now?")
         for _ in range(self.chance.randrange(4)):
             at += timedelta(minutes=self.chance.uniform(2, 60))
-            wrote = ColleagueWrote(by=colleague, text="I have read it. What would help you now?")
             self.later(at, lambda: self._tell(who, wrote))
         at += timedelta(hours=self.chance.uniform(1, 60))
         closed = CaseClosed(by=colleague, outcomes=(self.chance.choice(OUTCOMES),), count=True)

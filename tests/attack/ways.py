@@ -1,4 +1,4 @@
-"""The ways in which it is guessed who wrote which row: by order, by time, by content, by how much was said."""
+"""The ways in which it is guessed who wrote which row: by order, time, content, and how much was said."""
 
 from __future__ import annotations
 
