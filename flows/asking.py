@@ -142,5 +142,5 @@ def _opened(flows: Flows, session: Session, preferred: str) -> Move:
 
 
 def _without_answers(session: Session) -> Session:
-    empty = replace(session, answers={}, trail=(), picked=(), veiled=(), words={}, typed="")
-    return replace(empty, phase="opening", at="role", flow="", role="", editing="", sheet=0, only_talk=False)
+    empty = replace(session, answers={}, trail=(), picked=(), veiled=(), words={}, typed="", only_talk=False)
+    return replace(empty, phase="opening", at="role", flow="", role="", revision="", editing="", sheet=0)

@@ -154,7 +154,6 @@ class Case(Struct, frozen=True, omit_defaults=True):
     """Whether a reminder had to wait for the next duty, so that the steps tell the time no longer."""
     rated: bool = False
     """Whether the one tap on how it was went into the statistics."""
-    outcome: str = ""
 
     @property
     def lines(self) -> int:

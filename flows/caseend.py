@@ -15,6 +15,7 @@ from flows.orders import (
     KeepRating,
     MoveReports,
     SetCaseTimer,
+    ShedAnswers,
     StopCaseTimer,
     TellCoordinators,
     WithdrawQuestion,
@@ -36,6 +37,13 @@ LIMIT: Final = 183 * DAY
 
 DUTY: Final = "duty_notification"
 """The outcome that a second person confirms (R-LEG-3)."""
+
+
+KEPT: Final = frozenset({"minor", "quiet"})
+"""Marks of a closed case that stay, though they tell of answers: safety comes before anonymity.
+
+Who is under 18 may be given to few only, and in a quiet case nothing but a neutral card may come.
+"""
 
 
 # ---------------------------------------------------------------------------- closing
@@ -90,9 +98,15 @@ def _closed(turn: Turn, outcomes: Codes, *, count: bool) -> Turn:
         return turn.refuse("team.outcome.none")
     wanted = all(item.facts.get("register", True) for item in _items(turn, outcomes))
     turn = _moved(turn, final, count=count and wanted)
-    turn = _vacant(turn, "st.closed", time=lasting(CLOSED_KEPT)).but(state="closed", outcome=final)
-    turn = turn.do(SetCaseTimer(timer="retention", seconds=CLOSED_KEPT))
-    return say(turn, "closed")
+    turn = _bare(_vacant(turn, "st.closed", time=lasting(CLOSED_KEPT)).but(state="closed"))
+    turn = turn.do(SetCaseTimer(timer="retention", seconds=CLOSED_KEPT), ShedAnswers())
+    return say(turn, "closed", "" if turn.case.flags else final)
+
+
+def _bare(turn: Turn) -> Turn:
+    """Let the case forget what was answered; it is kept for a while beside the report that went out of it."""
+    flags = tuple(flag for flag in turn.case.flags if flag in KEPT)
+    return turn.but(role="", words={}, speaks="", prefers="", flags=flags)
 
 
 def _items(turn: Turn, outcomes: Codes) -> tuple[Item, ...]:
@@ -138,7 +152,7 @@ def reopened(turn: Turn, wish: Wish = "talk") -> Turn:
     """Put a closed case into the queue again, because its reporter wants something of the team again."""
     if turn.case.state != "closed":
         return turn
-    return queue(unsay(turn, "closed").but(wish=wish, outcome=""))
+    return queue(unsay(turn, "closed").but(wish=wish))
 
 
 # ---------------------------------------------------------------------------- erased

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from flows import interview, leaving, people
 from flows.card import Card, Move, Option, chosen
-from flows.model import Press, Session, Text, text
+from flows.model import Lines, Press, Session, Text, text
 from flows.session import lay
 from flows.standing import live
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _AGAIN: Final = "again"
 _QUICK_EXIT: Final = "quick_exit"
 _CODE: Final = "code"
+_AT_WORK: Final = "professional"
+"""Who writes as part of their work: the role, and the questionnaire of the same name."""
 _TALKED: Final = ("ho.cancelled", "talk.ended")
 """Last cards of somebody who has ended a talk."""
 
@@ -36,12 +38,17 @@ def _pages(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
 
 
 def _sent(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
-    contacts = people.shown(flows, session.contacts)
-    done, places = text(session.topic or leaving.REGISTER), text("help.contacts", contacts=contacts)
+    done = text(session.topic or leaving.REGISTER)
+    places = text("help.contacts", contacts=_contacts(flows, session))
     more = _more_to_enter(session)
     first = [(done, *more), (places,)] if more else [(done, places)]
     after = (text(_next(session)), *((text("w.pass_link"),) if session.flow == "witness" else ()))
     return [*first, after, *tips(flows, session)]
+
+
+def _contacts(flows: Flows, session: Session) -> Lines:
+    """Return the places that fit; once what they were chosen by is forgotten, those for everybody."""
+    return people.shown(flows, session.contacts or people.fitting(flows, session))
 
 
 def _next(session: Session) -> str:
@@ -57,7 +64,7 @@ def tips(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
 
 
 def _left(flows: Flows, session: Session) -> list[tuple[Text, ...]]:
-    contacts = people.shown(flows, session.contacts)
+    contacts = _contacts(flows, session)
     last = (text(session.topic, contacts=contacts), *(text(tip) for tip in session.tips))
     return [last] if session.topic in _WITH_CONTACTS else [last, (text("help.contacts", contacts=contacts),)]
 
@@ -67,11 +74,11 @@ _WITH_CONTACTS: Final = frozenset({"alone.minor", "help.contacts", "minor.start"
 
 
 def _more_to_enter(session: Session) -> tuple[Text, ...]:
-    return (text("p.more"), text("p.batch")) if session.flow == "professional" else ()
+    return (text("p.more"), text("p.batch")) if session.flow == _AT_WORK else ()
 
 
 def _options(session: Session) -> tuple[Option, ...]:
-    anew = text("btn.yes") if session.flow == "professional" and session.at == "sent" else text("btn.again")
+    anew = text("btn.yes") if session.flow == _AT_WORK and session.at == "sent" else text("btn.again")
     # The key of the code may come and go while the card stands, so it is the last.
     offered = session.at == "sent" and live(session) and session.talk and not session.talk.code
     code = (Option(_CODE, text("btn.code")),) if offered else ()
@@ -105,9 +112,9 @@ def _before(session: Session) -> Session:
 
 
 def again(flows: Flows, session: Session) -> Move:
-    """Write about something else: the language and the consent still hold, and a professional's work."""
+    """Write about something else: language and consent still hold, and that it is part of one's work."""
     fresh = replace(session, page=0, topic="", contacts=(), tips=(), only_talk=False)
-    if session.flow and session.answers:
-        return interview.onward(flows, replace(fresh, phase="interview"))
+    if session.flow == _AT_WORK:
+        return interview.begin(flows, fresh, _AT_WORK)
     step = "role" if session.consent else "notice"
     return Move(replace(fresh, phase="opening", at=step, flow="", role="", answers={}, trail=()))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from flows import people, wish
 from flows.card import Move
-from flows.course import codes, questions, situation
+from flows.course import codes, situation
 from flows.facts import ChatLeft, Reopened
 from flows.model import Erase, Say, SendReport, Session, TellCase, text
 from flows.report import report
@@ -26,17 +26,21 @@ _AT_WORK: Final = frozenset({"work_unequal", "labour_exploitation"})
 
 
 def sent(flows: Flows, session: Session) -> Move:
-    """Send the report; of the answers nothing stays but a professional's work, for a next incident.
+    """Send the report; of the answers nothing stays but what the last card was chosen by.
 
-    With a wish it goes to a case: to the one of this chat, or else to a new one.
+    That goes too when the timer `shedding.SHED` has run out. With a wish the report goes to a case: to
+    the one of this chat, or else to a new one.
     """
     now, effects, thanks = _sent(flows, session)
     told = codes(flows, session)
     ended = replace(
-        _kept_for_the_next(flows, now),
+        now,
         phase="end",
         at="sent",
         page=0,
+        role="",
+        answers={},
+        trail=(),
         picked=(),
         editing="",
         veiled=(),
@@ -77,7 +81,7 @@ def left(flows: Flows, session: Session, ask: str) -> Session:
     contacts = people.fitting(flows, session)
     young = ask == "minor.start" or (ask == "alone.minor" and session.role == "victim")
     emptied = replace(session, answers={}, trail=(), picked=(), veiled=(), editing="", flow="", role="")
-    emptied = replace(emptied, words={}, typed="", only_talk=False, aside="")
+    emptied = replace(emptied, words={}, typed="", only_talk=False, aside="", revision="", sheet=0)
     tips = ("minor.adult",) if young else ()
     return replace(emptied, phase="end", at="left", page=0, topic=ask, contacts=contacts, tips=tips)
 
@@ -94,18 +98,6 @@ def quick_exit(session: Session) -> Move:
 def neutral(session: Session) -> Say:
     """Return the card that shows nothing of what this chat was about."""
     return Say(people.spoken(session), session.card + 1, (text("exit.neutral"),))
-
-
-def _kept_for_the_next(flows: Flows, session: Session) -> Session:
-    """Drop the answers, but for a professional those before the incident ("p_more" in flows.md § 3)."""
-    kept: list[str] = []
-    if session.role == "professional":
-        for question in questions(flows, session).questions:
-            if question.list == "incident_group":
-                break
-            kept.append(question.id)
-    answers = {id_: picked for id_, picked in session.answers.items() if id_ in kept}
-    return replace(session, answers=answers, trail=tuple(id_ for id_ in session.trail if id_ in kept))
 
 
 def _tips(flows: Flows, role: str, told: Mapping[str, Codes]) -> Codes:

@@ -45,6 +45,7 @@ __all__ = [  # what a conversation is made of stands here, wherever it is writte
     "SendReport",
     "Session",
     "SetTimer",
+    "Shed",
     "Talk",
     "TellCase",
     "Text",
@@ -242,6 +243,16 @@ class Erase(Struct, frozen=True, tag=True, omit_defaults=True):
     """Whether what stands of an open talk stays in the chat: the person fell silent, and did not leave."""
 
 
+class Shed(Struct, frozen=True, tag=True):
+    """Let the key die under which this conversation lay; what it still remembers goes on under a new one.
+
+    So nothing that is kept of it, in whatever copy, can be joined with the report that it has sent.
+    """
+
+    card: Say
+    """What stands in for a card that was not brought yet, which may have shown answers."""
+
+
 class TellCase(Struct, frozen=True, tag=True):
     """Let the case of this chat know what has happened; `CaseOpened` opens one."""
 
@@ -265,7 +276,9 @@ class EmptyMailbox(Struct, frozen=True, tag=True):
     mailbox: str
 
 
-Effect = Say | RemoveTyped | SendReport | SetTimer | Erase | TellCase | MakeCode | TryCode | EmptyMailbox
+Effect = (
+    Say | RemoveTyped | SendReport | SetTimer | Erase | Shed | TellCase | MakeCode | TryCode | EmptyMailbox
+)
 
 # ---------------------------------------------------------------------------- JSON
 

@@ -21,6 +21,12 @@ def _from(flows: Flows, list_: str) -> tuple[Option, ...]:
     return tuple(Option(code, label(list_, code)) for code in flows.taxonomy.lists[list_])
 
 
+def begin(hint: str) -> Session:
+    """Return a new conversation; `hint` is the phone's language (IETF tag), one of the four or not."""
+    language = hint.partition("-")[0].lower()
+    return Session(hint=language if language in LANGUAGES else "pl")
+
+
 # ---------------------------------------------------------------------------- the cards
 
 

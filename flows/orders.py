@@ -167,6 +167,13 @@ class MoveReports(Order, frozen=True):
     reports: tuple[Report, ...]
 
 
+class ShedAnswers(Order, frozen=True):
+    """Let the key die under which the case lay so far; what it still holds goes on under a new one.
+
+    So nothing that is kept of it, in whatever copy, can be joined with the answers that were moved out.
+    """
+
+
 class KeepRating(Order, frozen=True):
     """Let a one-tap answer wait for the statistics."""
 
@@ -203,6 +210,7 @@ CaseOrder = (
     | StopCaseTimer
     | PutIntoMailbox
     | MoveReports
+    | ShedAnswers
     | KeepRating
     | EndCase
 )

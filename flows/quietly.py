@@ -119,11 +119,14 @@ def _is_span(span: Span) -> bool:
 # ---------------------------------------------------------------------------- the bot's own words
 
 
-def say(turn: Turn, what: Pending) -> Turn:
-    """Say something that shows the topic: at once, or in a quiet case behind the neutral card."""
+def say(turn: Turn, what: Pending, outcome: str = "") -> Turn:
+    """Say something that shows the topic: at once, or in a quiet case behind the neutral card.
+
+    `outcome` is named where the case was closed with it and nothing has to wait: it is kept nowhere.
+    """
     if turn.case.left or quiet(turn.case):
         return knock(turn.but(pending=(*turn.case.pending, what)))
-    return turn.do(_said(turn, what))
+    return turn.do(_said(turn, what, outcome))
 
 
 def unsay(turn: Turn, what: Pending) -> Turn:
@@ -137,8 +140,8 @@ def mention(turn: Turn, id_: str) -> Turn:
     return turn if case.left or quiet(case) else turn.do(SayToReporter(lines=(text(id_),)))
 
 
-def _said(turn: Turn, what: Pending) -> SayToReporter:
-    return _offer(turn) if what == "interpreter" else _closing(turn)
+def _said(turn: Turn, what: Pending, outcome: str = "") -> SayToReporter:
+    return _offer(turn) if what == "interpreter" else _closing(turn, outcome)
 
 
 def _offer(turn: Turn) -> SayToReporter:
@@ -150,9 +153,9 @@ def _offer(turn: Turn) -> SayToReporter:
     return SayToReporter(lines=(text("talk.interp", lang=turn.language),), keys=keys)
 
 
-def _closing(turn: Turn) -> SayToReporter:
+def _closing(turn: Turn, outcome: str) -> SayToReporter:
     """Tell that the talk is closed, what was done, and how to write again; ask once how it was."""
-    done = turn.case.outcome if turn.case.outcome in NAMED else "read"
+    done = outcome if outcome in NAMED else "read"
     closed = text("ho.closed", done=text(f"ho.done.{done}"), time=lasting(CLOSED_KEPT))
     again = (_key("btn.reopen", Press.REOPEN),)
     if turn.case.rated:

@@ -6,25 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from flows import (
-    asking,
-    duty,
-    ending,
-    interview,
-    leaving,
-    location,
-    mailbox,
-    opening,
-    over,
-    review,
-    talk,
-    telling,
-    typed,
-)
+from flows import asking, duty, leaving, location, mailbox, over, silence, talk, typed
 from flows.bundle import Flows
-from flows.card import Card, Move, keys, pages
-from flows.course import carried_over, questions
+from flows.card import Move, pages
 from flows.facts import ChatLeft, ReporterReturned
+from flows.fitting import fitted
 from flows.model import (
     LANGUAGES,
     ChoicePressed,
@@ -40,38 +26,27 @@ from flows.model import (
     Press,
     RemoveTyped,
     ReporterLeft,
-    Say,
     Session,
     SetTimer,
+    Shed,
     TellCase,
-    Text,
     TextEdited,
     TextSent,
     TimerFired,
     text,
 )
-from flows.people import spoken
+from flows.opening import begin
 from flows.relay import ANSWERS, answered
+from flows.screen import card, room, screen
 from flows.session import lay
+from flows.shedding import SHED, gives
+from flows.silence import RETENTION, VEIL
 from flows.standing import comes_back, live
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from types import ModuleType
 
 __all__ = ["RETENTION", "VEIL", "Flows", "begin", "redrawn", "screen", "step"]
-
-VEIL: Final = "veil"
-RETENTION: Final = "retention"
-"""Names of two timers; the third is `mailbox.TIMER`."""
-
-_PHASES: Final[dict[str, ModuleType]] = {
-    "opening": opening,
-    "interview": interview,
-    "review": review,
-    "end": ending,
-    "talk": talk,
-}
 
 _COMMANDS: Final = {
     "person": "person",
@@ -86,12 +61,6 @@ _COMMANDS: Final = {
 """Commands that lay a card over the conversation."""
 
 
-def begin(hint: str) -> Session:
-    """Return a new conversation; `hint` is the phone's language (IETF tag), one of the four or not."""
-    language = hint.partition("-")[0].lower()
-    return Session(hint=language if language in LANGUAGES else "pl")
-
-
 def step(flows: Flows, session: Session, event: Event) -> tuple[Session, list[Effect]]:
     """Do one turn of the conversation. Total: every event in every session is answered, nothing raises.
 
@@ -100,68 +69,20 @@ def step(flows: Flows, session: Session, event: Event) -> tuple[Session, list[Ef
     """
     match event:
         case TimerFired():
-            return _timer(flows, session, event.timer)
+            return silence.fired(flows, session, event.timer)
         case ReporterLeft() | DeliveryFailed(permanent=True):
             left = [TellCase(ChatLeft(blocked=True))] if session.talk else []
             return begin(session.hint), [*left, Erase("draft", None)]
         case DeliveryFailed():
             return session, []
     back = flows.team and comes_back(session)  # somebody who comes back is led to their talk
-    here, changed = _fitted(flows, talk.entered(session) if back else session)
+    here, changed = fitted(flows, talk.entered(session) if back else session)
     move = _move(flows, here, event)
     silent = not any(isinstance(effect, TellCase) for effect in move.effects)
     told = (TellCase(ReporterReturned()),) if back and silent else ()
     removed: list[Effect] = [RemoveTyped()] if typed.is_removed(flows, here, event) else []
     move = move._replace(lead=(*changed, *move.lead), effects=(*told, *move.effects))
     return _closed(flows, session, event, move, removed)
-
-
-def _fitted(flows: Flows, session: Session) -> tuple[Session, tuple[Text, ...]]:
-    """Carry a session over to a questionnaire that has changed since its last turn.
-
-    The card gets a new number: what is pressed on the one that stands there meant the old choices.
-    """
-    if not session.flow or session.revision == questions(flows, session).revision:
-        return session, ()
-    carried = replace(carried_over(flows, session), card=session.card + 1)
-    if session.phase != "interview":
-        return carried, (text("sys.changed"),) if session.phase == "review" else ()
-    return interview.onward(flows, carried).session, (text("sys.changed"),)
-
-
-# ---------------------------------------------------------------------------- timers
-
-
-def _timer(flows: Flows, session: Session, timer: str) -> tuple[Session, list[Effect]]:
-    """Do what silence brings: at most the card that stands is drawn anew, and nothing is ever sent."""
-    match timer:
-        case "retention":
-            return begin(session.hint), [
-                Erase("draft", replace(leaving.neutral(session), quiet=True), talk_stays=True)
-            ]
-        case "code" if session.over == "code_card":
-            hidden = replace(lay(session, ""), card=session.card + 1)
-            return _redrawn(flows, hidden, (text("code.hidden"),))
-        case "veil":
-            return _veiled(flows, session)
-    return session, []
-
-
-def _veiled(flows: Flows, session: Session) -> tuple[Session, list[Effect]]:
-    veiled = telling.veiled(session)
-    closed = mailbox.silent(veiled)
-    if closed:
-        return _redrawn(flows, replace(closed, card=session.card + 1))
-    if veiled.typed and telling.asks_words(flows, veiled):
-        return _redrawn(flows, replace(veiled, card=session.card + 1))
-    if veiled.phase != "review" or veiled.over:
-        return veiled, []
-    veiled, changed = _fitted(flows, veiled)
-    return _redrawn(flows, replace(veiled, at="review", page=0, card=veiled.card + 1), changed)
-
-
-def _redrawn(flows: Flows, session: Session, lead: tuple[Text, ...] = ()) -> tuple[Session, list[Effect]]:
-    return session, [replace(screen(flows, session, Move(session, lead=lead)), quiet=True)]
 
 
 # ---------------------------------------------------------------------------- the end of a turn
@@ -182,8 +103,9 @@ def _closed(
     if isinstance(event, CodeMade):
         say = mailbox.with_digits(say, event.code)
     shown = [] if typed.needs_no_card(event, move, moved=moved) else [say]
+    shed = [Shed(say), SetTimer(SHED, flows.veil_after)] if gives(move.effects) else []
     timers = [SetTimer(VEIL, flows.veil_after), SetTimer(RETENTION, flows.draft_kept)]
-    return session, [*removed, *move.effects, *shown, *timers]
+    return session, [*removed, *move.effects, *shed, *shown, *timers]
 
 
 def redrawn(flows: Flows, session: Session, at: datetime) -> tuple[Session, list[Effect]]:
@@ -210,30 +132,6 @@ def _place(session: Session) -> tuple[str, ...]:
     duty_ = str(session.on_duty) if session.over == "person" else ""
     place = (session.phase, session.at, session.over, str(session.sheet), session.flow, session.editing)
     return (*place, duty_)
-
-
-# ---------------------------------------------------------------------------- what is shown
-
-
-def _card(flows: Flows, session: Session) -> Card:
-    module = over if session.over else _PHASES[session.phase]
-    card: Card = module.card(flows, session)
-    return card
-
-
-def screen(flows: Flows, session: Session, move: Move | None = None) -> Say:
-    """Return the card that stands where the session stands, with what the last move says above it."""
-    card = _card(flows, session)
-    page = min(session.page, pages(card) - 1)
-    lead = move.lead if move else ()
-    return Say(
-        lang=spoken(session),
-        card=session.card,
-        lines=(*lead, *card.lines),
-        keys=keys(card, page),
-        fresh=bool(move and move.fresh),
-        toast=move.toast if move else None,
-    )
 
 
 # ---------------------------------------------------------------------------- what was done
@@ -265,8 +163,7 @@ def _pressed(flows: Flows, session: Session, event: ChoicePressed) -> Move:
     turned = _everywhere(flows, session, event.press)
     if turned:
         return turned
-    module = over if session.over else _PHASES[session.phase]
-    move: Move | None = module.press(flows, session, event.press)
+    move: Move | None = room(session).press(flows, session, event.press)
     return move or Move(session, toast=text("err.old_button"))
 
 
@@ -286,7 +183,7 @@ def _everywhere(flows: Flows, session: Session, press: int) -> Move | None:
         case Press.EARLIER:
             return Move(replace(session, page=max(session.page - 1, 0)))
         case Press.LATER:
-            return Move(replace(session, page=min(session.page + 1, pages(_card(flows, session)) - 1)))
+            return Move(replace(session, page=min(session.page + 1, pages(card(flows, session)) - 1)))
     return None
 
 

@@ -22,6 +22,7 @@ from flows.orders import (
 )
 from storage import lines, mailbox, posting
 from storage.cases import sealed_case
+from storage.erasing import condemn
 from storage.lines import Placed
 from storage.register import opinions
 from storage.sealed import BODY_BYTES, due, sealed_route
@@ -77,16 +78,29 @@ class _Carrier:
         work = self.work
         delivered = [order for order, _ in work.orders if isinstance(order, DELIVERED)]
         if work.begins:
-            work.record = next(self.keys)
+            work.record, work.body_key = next(self.keys), next(self.keys)
             await self._open(route, work.next + len(delivered))
         else:
-            body = await sealed_case(self.vault, work.record, work.case, work.next + len(delivered))
+            if work.sheds:
+                await self._shed(next(self.keys))
+            body = await self._sealed(work.next + len(delivered))
             await self.connection.execute(_GO_ON, {"of": work.record, "body": body})
         if work.mail is not None:
             await self._give_code()
         for order, taken in work.orders:
             await self._carry(order, taken)
-        await posting.put(self.vault, self.connection, work.record, work.next, delivered)
+        await posting.put(self.vault, self.connection, work, delivered)
+
+    async def _sealed(self, next_: int) -> bytes:
+        return await sealed_case(self.vault, self.work.record, self.work.body_key, self.work.case, next_)
+
+    async def _shed(self, key: bytes) -> None:
+        """Lay body and posts under a new key; the former one dies, if it was that of the body alone."""
+        await posting.seal_anew(self.vault, self.connection, self.work, key)
+        await self.connection.execute(_GO_ON, {"of": self.work.record, "body_key": key})
+        if self.work.body_key != self.work.record:  # a case of before 0003 lay under one key for all
+            await condemn(self.connection, [self.work.body_key])
+        self.work.body_key = key
 
     async def _open(self, route: Route, next_: int) -> None:
         record = self.work.record
@@ -95,7 +109,8 @@ class _Carrier:
             "key": record,
             "owner": self.owner,
             "current": True,
-            "body": await sealed_case(self.vault, record, self.work.case, next_),
+            "body_key": self.work.body_key,
+            "body": await self._sealed(next_),
             "route": await sealed_route(self.vault, record, record, way, "case_"),
         }
         await self.connection.execute(_RETIRE, {"whose": self.owner})

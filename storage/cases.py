@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -16,6 +16,8 @@ from storage.vault import SealBroken
 from storage.work import Held, Work
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from storage.lines import Placed
     from storage.posting import Box
     from storage.seats import SeatPlace
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 CASE_BYTES: Final = 4096
 """Most cases have this size when sealed."""
 _OWNER: Final = select(CASE.c.owner).where(CASE.c.key == bindparam("of"))
-_BODIES: Final = select(CASE.c.key, CASE.c.current, CASE.c.body)
+_BODIES: Final = select(CASE.c.key, CASE.c.current, CASE.c.body_key, CASE.c.body)
 _NEWEST: Final = (
     select(LINE.c.number, LINE.c.body).where(LINE.c.record == bindparam("of")).order_by(LINE.c.number.desc())
 )
@@ -42,25 +44,25 @@ class Found(NamedTuple):
 # ---------------------------------------------------------------------------- one
 
 
-async def sealed_case(vault: Vault, key: bytes, case: Case, next_: int) -> bytes:
-    """Seal a case with the number of its next order for a courier."""
+async def sealed_case(vault: Vault, record: bytes, key: bytes, case: Case, next_: int) -> bytes:
+    """Seal a case (`record`) with the number of its next order for a courier, under the key of its body."""
     body = msgspec.json.encode(Held(msgspec.Raw(encode(case)), next_))
-    return await vault.seal(key, "case_", "body", key, body, CASE_BYTES)
+    return await vault.seal(key, "case_", "body", record, body, CASE_BYTES)
 
 
-async def case_of(vault: Vault, key: bytes, sealed: bytes) -> tuple[Case | None, int]:
+async def case_of(vault: Vault, record: bytes, key: bytes, sealed: bytes) -> tuple[Case | None, int]:
     """Open a case and the number of its next order; None for one that this version cannot read."""
-    held = msgspec.json.decode(await vault.open_(key, "case_", "body", key, sealed), type=Held)
+    held = msgspec.json.decode(await vault.open_(key, "case_", "body", record, sealed), type=Held)
     try:
         return decode_case(bytes(held.case)), held.next
     except msgspec.ValidationError:
         return None, held.next
 
 
-async def work_of(store: Store, key: bytes, sealed: bytes) -> Work | None:
+async def work_of(store: Store, record: bytes, key: bytes, sealed: bytes) -> Work | None:
     """Return a case for a turn; None for one that this version cannot read."""
-    case, next_ = await case_of(store.vault, key, sealed)
-    return None if case is None else Work(key, case, next_)
+    case, next_ = await case_of(store.vault, record, key, sealed)
+    return None if case is None else Work(record, case, next_, key)
 
 
 @whole
@@ -76,22 +78,23 @@ async def owner_of(store: Store, key: bytes) -> bytes | None:
 
 @whole
 async def kept(store: Store) -> list[Found]:
-    """Return all cases that this version can read; one that is erased just now may be missing."""
+    """Return all cases that this version can read; one that is closed or erased just now may be missing."""
     async with store.data.read() as connection:
         rows = (await connection.execute(_BODIES)).all()
-    read = {bytes(row.key): (row.body, await _read(store, bytes(row.key), row.body)) for row in rows}
+    read = {bytes(row.key): (row.body, await _read(store, row)) for row in rows}
     store.cases_read = read
     found = ((bytes(row.key), row.current, read[bytes(row.key)][1]) for row in rows)
     return [Found(key, current, case) for key, current, case in found if case is not None]
 
 
-async def _read(store: Store, key: bytes, sealed: bytes) -> Case | None:
+async def _read(store: Store, row: Row[*tuple[Any, ...]]) -> Case | None:
     """Open a case, unless it is sealed as it was the last time: this is asked at every turn of who waits."""
-    body, case = store.cases_read.get(key, (b"", None))
-    if body == sealed:
+    record = bytes(row.key)
+    body, case = store.cases_read.get(record, (b"", None))
+    if body == row.body:
         return case
     try:
-        return (await case_of(store.vault, key, sealed))[0]
+        return (await case_of(store.vault, record, bytes(row.body_key), row.body))[0]
     except SealBroken:
         return None
 
@@ -142,7 +145,7 @@ async def lines_of(store: Store, box: Box, since: int) -> list[Placed]:
         body = (await connection.execute(_BODIES.where(CASE.c.key == box.record))).one_or_none()
         if body is None:
             return []
-        case, _ = await case_of(store.vault, box.record, body.body)
+        case, _ = await case_of(store.vault, box.record, bytes(body.body_key), body.body)
         orders = [order for _, order in await posting.waiting(store.vault, connection, box)]
         talk = await lines.every(store.vault, connection, box.record)
     if case is None:

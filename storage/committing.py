@@ -14,6 +14,7 @@ from storage.carrying import SET, carry_out
 from storage.database import StorageFailed, whole
 from storage.erasing import bury, erase
 from storage.sealed import BODY_BYTES, due, minute, route_of, sealed_route, sealed_waiting
+from storage.shedding import shed
 from storage.tables import CASE, OUTBOX, REPORT, SEEN, SESSION, TIMER
 from storage.turn import Draft, Route, Turn
 
@@ -35,8 +36,8 @@ _DUE: Final = and_(TIMER.c.owner == bindparam("owner"), TIMER.c.due <= bindparam
 _SEEN: Final = SEEN.c.mark == bindparam("mark")
 _LOAD: Final = (
     select(
-        *(SESSION.c.key, SESSION.c.body, SESSION.c.route, TIMER.c.name, SEEN.c.mark),
-        *(CASE.c.key.label("case_key"), CASE.c.current, CASE.c.body.label("case_body")),
+        *(SESSION.c.key, SESSION.c.record, SESSION.c.body, SESSION.c.route, TIMER.c.name, SEEN.c.mark),
+        *(CASE.c.key.label("case_key"), CASE.c.current, CASE.c.body_key, CASE.c.body.label("case_body")),
     )
     .select_from(_ONE)
     .outerjoin(SESSION, SESSION.c.owner == bindparam("owner"))
@@ -46,7 +47,7 @@ _LOAD: Final = (
     .order_by(TIMER.c.due, TIMER.c.name)
 )
 _LOAD_CASE: Final = (
-    select(CASE.c.body, TIMER.c.name, SEEN.c.mark)
+    select(CASE.c.body_key, CASE.c.body, TIMER.c.name, SEEN.c.mark)
     .select_from(CASE)
     .outerjoin(TIMER, _DUE)
     .outerjoin(SEEN, _SEEN)
@@ -82,16 +83,16 @@ async def load(store: Store, owner: bytes, mark: bytes | None, fresh: Route | No
     turn.records = list(dict.fromkeys(bytes(row.case_key) for row in rows if row.case_key is not None))
     current = next((row for row in rows if row.current), None)
     if current is not None:
-        await _with_case(store, turn, bytes(current.case_key), current.case_body)
+        await _with_case(store, turn, current)
     return turn
 
 
 async def _resumed(store: Store, owner: bytes, held: Row[*tuple[Any, ...]], names: tuple[str, ...]) -> Turn:
-    record = bytes(held.key)
-    body = await store.vault.open_(record, "session", "body", owner, held.body)
+    key = bytes(held.key)
+    body = await store.vault.open_(key, "session", "body", owner, held.body)
     draft = msgspec.json.decode(body, type=Draft)
-    turn = Turn(_session(draft), names, await route_of(store.vault, owner, record, held.route))
-    turn.record, turn.next = record, draft.next
+    turn = Turn(_session(draft), names, await route_of(store.vault, owner, key, held.route))
+    turn.record, turn.key, turn.next = bytes(held.record), key, draft.next
     return turn
 
 
@@ -103,9 +104,9 @@ def _session(draft: Draft) -> Session | None:
         return None
 
 
-async def _with_case(store: Store, turn: Turn, key: bytes, sealed: bytes) -> None:
+async def _with_case(store: Store, turn: Turn, row: Row[*tuple[Any, ...]]) -> None:
     """Show the chat's case in its turn, and how many came before it where it waits."""
-    work = await cases.work_of(store, key, sealed)
+    work = await cases.work_of(store, bytes(row.case_key), bytes(row.body_key), row.case_body)
     if work is not None:
         turn.works.append(work)
         if work.case.state == "waiting":
@@ -126,7 +127,7 @@ async def load_case(store: Store, key: bytes, mark: bytes | None, *, woken: bool
     names = tuple(row.name for row in rows if row.name is not None) if woken else ()
     turn = Turn(None, names, Route(0, 0))
     turn.of_case = True
-    work = await cases.work_of(store, key, rows[0].body)
+    work = await cases.work_of(store, key, bytes(rows[0].body_key), rows[0].body)
     if work is not None:
         turn.works.append(work)
     elif _LIMITS.intersection(names):
@@ -143,18 +144,20 @@ async def commit(store: Store, owner: bytes, mark: bytes | None, turn: Turn) -> 
     turn.end_unreadable()
     begins = turn.kept is not None and turn.erase is None and not turn.record
     needed = len(turn.reports) + sum(work.keys for work in turn.works) + turn.ends_cases
-    needed += begins or turn.erase is not None
+    needed += begins or turn.erase is not None or turn.shed is not None
     keys = iter(await store.vault.new_keys(needed) if needed else [])
     orders = [*_events(store, owner, mark, turn), (_WAIT, await _reports(store, owner, keys, turn))]
+    key = next(keys) if begins or turn.shed else turn.key
     if turn.kept is not None and turn.erase is None:
-        record = next(keys) if begins else turn.record
-        orders += await _conversation(store, owner, turn, turn.kept, record)
+        orders += await _conversation(store, owner, turn, turn.kept, key)
     async with store.data.write() as connection:
+        if turn.shed is not None:
+            await shed(store.vault, connection, owner, turn, key)
         for statement, rows in orders:
             if rows:
                 await connection.execute(statement, rows)
         await _of_cases(store, connection, owner, turn, keys)
-    if turn.erase is not None or turn.ends_cases:
+    if turn.lets_keys_die:
         with suppress(StorageFailed):  # the commit stands; the farewell waits until the keys are dead
             await bury(store.data, store.vault)
 
@@ -202,27 +205,27 @@ async def _reports(store: Store, owner: bytes, keys: Iterator[bytes], turn: Turn
     ]
 
 
-async def _conversation(
-    store: Store, owner: bytes, turn: Turn, session: Session, record: bytes
-) -> list[Order]:
+async def _conversation(store: Store, owner: bytes, turn: Turn, session: Session, key: bytes) -> list[Order]:
     """The session, its outbox and its timers."""
+    record = turn.record or key
     draft = Draft(msgspec.Raw(encode(session)), turn.next + len(turn.says))
-    body = await store.vault.seal(record, "session", "body", owner, msgspec.json.encode(draft))
+    body = await store.vault.seal(key, "session", "body", owner, msgspec.json.encode(draft))
     if turn.record:
         order: Order = (_GO_ON, [{"whose": owner, "body": body}])
     else:
-        route = await sealed_route(store.vault, owner, record, turn.route)
-        order = (_BEGIN, [{"owner": owner, "key": record, "body": body, "route": route}])
+        route = await sealed_route(store.vault, owner, key, turn.route)
+        row = {"owner": owner, "key": key, "record": record, "body": body, "route": route}
+        order = (_BEGIN, [row])
     now = store.clock()
     timers = [
         {"owner": owner, "name": name, "due": due(now, seconds)} for name, seconds in turn.timers.items()
     ]
-    return [order, (_ORDER, await _outbox(store, owner, turn, record)), (SET, timers)]
+    return [order, (_ORDER, await _outbox(store, owner, turn, key)), (SET, timers)]
 
 
-async def _outbox(store: Store, owner: bytes, turn: Turn, record: bytes) -> list[Parameters]:
+async def _outbox(store: Store, owner: bytes, turn: Turn, key: bytes) -> list[Parameters]:
     rows: list[Parameters] = []
     for number, effect in enumerate(turn.says, turn.next):
-        sealed = await sealed_waiting(store.vault, record, number, effect, turn.typed)
-        rows.append({"owner": owner, "number": number, "record": record, "body": sealed})
+        sealed = await sealed_waiting(store.vault, key, number, effect, turn.typed)
+        rows.append({"owner": owner, "number": number, "record": turn.record or key, "body": sealed})
     return rows

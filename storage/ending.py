@@ -34,6 +34,7 @@ _OWN: Final = select(CASE.c.key, CASE.c.route, CASE.c.mail).where(CASE.c.owner =
 _MAIL: Final = select(CASE.c.mail).where(CASE.c.key == _RECORD)
 _WAY: Final = select(CASE.c.route).where(CASE.c.key == _RECORD)
 _ROUTE: Final = update(CASE).where(CASE.c.key == _RECORD)
+_BODY_KEY: Final = select(CASE.c.body_key).where(CASE.c.key == _RECORD)
 _BOXES: Final = select(POST.c.box).where(POST.c.record == _RECORD).distinct()
 _WITHDRAW: Final = delete(POST).where(POST.c.record == _RECORD, POST.c.box == REPORTER.encode())
 _GO: Final[tuple[Executable, ...]] = (
@@ -49,12 +50,14 @@ async def end(vault: Vault, connection: AsyncConnection, records: Iterable[bytes
     """Within a transaction take cases away; what the team's bot still has to do goes under the key `key`."""
     ended = list(dict.fromkeys(records))
     chores: list[Chore] = []
+    dying = list(ended)
     for record in ended:
+        dying += map(bytes, (await connection.execute(_BODY_KEY, {"of": record})).scalars())
         chores += await _left_over(vault, connection, record)
         for statement in _GO:
             await connection.execute(statement, {"of": record})
     await errands.send(vault, connection, key, chores)
-    await condemn(connection, ended)
+    await condemn(connection, list(dict.fromkeys(dying)))
 
 
 async def _left_over(vault: Vault, connection: AsyncConnection, record: bytes) -> list[Chore]:

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from storage.vault import Vault
 
 _OWNER: Final[BindParameter[bytes]] = bindparam("whose")
-_END: Final = delete(SESSION).where(SESSION.c.owner == _OWNER).returning(SESSION.c.key, SESSION.c.route)
+_END: Final = (
+    delete(SESSION)
+    .where(SESSION.c.owner == _OWNER)
+    .returning(SESSION.c.key, SESSION.c.record, SESSION.c.route)
+)
 _EMPTY: Final = delete(OUTBOX).where(OUTBOX.c.owner == _OWNER).returning(OUTBOX.c.number, OUTBOX.c.body)
 _STOP: Final = delete(TIMER).where(TIMER.c.owner == _OWNER)
 _TAKE_BACK: Final = tuple(
@@ -48,7 +52,7 @@ async def erase(
     if order is None:
         return
     record, route, typed = await _end(vault, connection, owner, turn)
-    dying = [record] if record else []
+    dying: list[bytes] = []
     if order.scope == "everything":
         for take_back in _TAKE_BACK:
             dying += map(bytes, (await connection.execute(take_back, {"whose": owner})).scalars())
@@ -70,7 +74,7 @@ async def say_farewell(
 async def _leave(
     vault: Vault, connection: AsyncConnection, owner: bytes, keys: tuple[bytes, bytes], leaving: Leaving
 ) -> None:
-    """Write a farewell under the first key; the second is that of the conversation that it ends."""
+    """Write a farewell under the first key; the second says what the conversation is called that it ends."""
     key, record = keys
     number = ((await connection.execute(_LAST, {"whose": owner})).scalar() or 0) + 1
     body = await sealed_leaving(vault, owner, number, key, leaving)
@@ -81,18 +85,19 @@ async def _leave(
 async def _end(
     vault: Vault, connection: AsyncConnection, owner: bytes, turn: Turn
 ) -> tuple[bytes, Route, list[int]]:
-    """Delete session, outbox, timers; return the session's key, its route, what is still to be removed."""
+    """Delete session, outbox, timers; return what it was called, its route, what is still to be removed."""
     await connection.execute(_STOP, {"whose": owner})
     typed = [turn.typed] if any(isinstance(effect, RemoveTyped) for effect in turn.effects) else []
     ended = (await connection.execute(_END, {"whose": owner})).one_or_none()
     if ended is None:
         return b"", turn.route, typed
-    record = bytes(ended.key)
+    key = bytes(ended.key)
+    await condemn(connection, [key])
     for row in (await connection.execute(_EMPTY, {"whose": owner})).all():
-        effect, message = await waiting_of(vault, record, row.number, row.body)
+        effect, message = await waiting_of(vault, key, row.number, row.body)
         if isinstance(effect, RemoveTyped):
             typed.append(message)
-    return record, await route_of(vault, owner, record, ended.route), typed
+    return bytes(ended.record), await route_of(vault, owner, key, ended.route), typed
 
 
 async def condemn(connection: AsyncConnection, keys: Sequence[bytes]) -> None:
@@ -117,9 +122,9 @@ async def sweep(data: Database, vault: Vault) -> None:
 
     Raises StorageRefused where a record has no key, because then this is not its key store.
     """
-    keys = (table.c.key for table in (SESSION, REPORT, FAREWELL, CASE, ERRAND, OPINION))
+    keys = [table.c.key for table in (SESSION, REPORT, FAREWELL, CASE, ERRAND, OPINION)]
     async with data.read() as connection:
-        found = await connection.execute(union_all(*(select(key) for key in keys)))
+        found = await connection.execute(union_all(*(select(key) for key in (*keys, CASE.c.body_key))))
         needed = {bytes(key) for key in found.scalars()}
     living = await vault.store.ids()
     if needed - living:

@@ -36,7 +36,7 @@ _FIRST_FAREWELL: Final = (
     select(FAREWELL).where(FAREWELL.c.owner == _OWNER).order_by(FAREWELL.c.number).limit(1)
 )
 _BOX: Final = (
-    select(SESSION.c.key, SESSION.c.route, OUTBOX.c.number, OUTBOX.c.body)
+    select(SESSION.c.key, SESSION.c.record, SESSION.c.route, OUTBOX.c.number, OUTBOX.c.body)
     .join(OUTBOX, OUTBOX.c.owner == SESSION.c.owner)
     .where(SESSION.c.owner == _OWNER)
     .order_by(OUTBOX.c.number)
@@ -44,8 +44,10 @@ _BOX: Final = (
 _THIS: Final = and_(OUTBOX.c.owner == _OWNER, OUTBOX.c.number == bindparam("old"), OUTBOX.c.record == _RECORD)
 _REMOVE: Final = delete(OUTBOX).where(_THIS)
 _REWRITE: Final = update(OUTBOX).where(_THIS)
-_ROUTE: Final = select(SESSION.c.route).where(SESSION.c.owner == _OWNER, SESSION.c.key == _RECORD)
-_MOVE: Final = update(SESSION).where(SESSION.c.owner == _OWNER, SESSION.c.key == _RECORD)
+_ROUTE: Final = select(SESSION.c.key, SESSION.c.route).where(
+    SESSION.c.owner == _OWNER, SESSION.c.record == _RECORD
+)
+_MOVE: Final = update(SESSION).where(SESSION.c.owner == _OWNER, SESSION.c.record == _RECORD)
 _LATE: Final = select(FAREWELL).where(FAREWELL.c.owner == _OWNER, FAREWELL.c.record == _RECORD)
 _AMEND: Final = update(FAREWELL).where(FAREWELL.c.owner == _OWNER, FAREWELL.c.number == bindparam("old"))
 _LEFT: Final = (
@@ -86,16 +88,14 @@ async def _farewell(store: Store, box: bytes, row: Row[*tuple[Any, ...]]) -> Del
 
 
 async def _oldest(store: Store, box: bytes, rows: Sequence[Row[*tuple[Any, ...]]]) -> Delivery | None:
-    record = bytes(rows[0].key)
-    queue = [
-        _Queued(row.number, *await waiting_of(store.vault, record, row.number, row.body)) for row in rows
-    ]
+    key, record = bytes(rows[0].key), bytes(rows[0].record)
+    queue = [_Queued(row.number, *await waiting_of(store.vault, key, row.number, row.body)) for row in rows]
     kept = superseded(queue)
     if kept != queue:
-        await _rewrite(store, box, record, queue, kept)
+        await _rewrite(store, {"whose": box, "which": record}, key, queue, kept)
     if not kept or kept[0].effect is None:
         return None
-    route = await route_of(store.vault, box, record, rows[0].route)
+    route = await route_of(store.vault, box, key, rows[0].route)
     return Delivery(box, kept[0].number, kept[0].effect, route, kept[0].typed, record)
 
 
@@ -124,9 +124,8 @@ def superseded(queue: list[_Queued]) -> list[_Queued]:
 
 
 async def _rewrite(
-    store: Store, box: bytes, record: bytes, queue: list[_Queued], kept: list[_Queued]
+    store: Store, here: dict[str, bytes], key: bytes, queue: list[_Queued], kept: list[_Queued]
 ) -> None:
-    here = {"whose": box, "which": record}
     numbers = {queued.number for queued in kept}
     dropped = [here | {"old": queued.number} for queued in queue if queued.number not in numbers]
     async with store.data.write() as connection:
@@ -134,7 +133,7 @@ async def _rewrite(
         for queued in kept:
             if queued in queue or queued.effect is None:
                 continue
-            body = await sealed_waiting(store.vault, record, queued.number, queued.effect, queued.typed)
+            body = await sealed_waiting(store.vault, key, queued.number, queued.effect, queued.typed)
             await connection.execute(_REWRITE, here | {"old": queued.number, "body": body})
 
 
@@ -160,10 +159,11 @@ async def _move(
 ) -> None:
     """Write the new route into the session, or into the farewell of one that was erased meanwhile."""
     here = {"whose": delivery.box, "which": delivery.record}
-    sealed = (await connection.execute(_ROUTE, here)).scalar_one_or_none()
-    if sealed is not None:
-        route = (await route_of(vault, delivery.box, delivery.record, sealed)).moved(card, gone)
-        body = await sealed_route(vault, delivery.box, delivery.record, route)
+    held = (await connection.execute(_ROUTE, here)).one_or_none()
+    if held is not None:
+        key = bytes(held.key)
+        route = (await route_of(vault, delivery.box, key, held.route)).moved(card, gone)
+        body = await sealed_route(vault, delivery.box, key, route)
         await connection.execute(_MOVE, here | {"route": body})
         return
     late = (await connection.execute(_LATE, here)).one_or_none()

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import BindParameter, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
 from flows.orders import TO_GROUP, TO_REPORTER, decode_order, encode_order
 from storage.lines import LINE_BYTES
 from storage.sealed import place
-from storage.tables import POST
+from storage.tables import CASE, POST
 from storage.work import GROUP, REPORTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from flows.orders import CaseOrder
     from storage.vault import Vault
+    from storage.work import Work
 
 
 class Box(NamedTuple):
@@ -33,7 +35,14 @@ class Box(NamedTuple):
 
 _HERE: Final = (POST.c.record == bindparam("of"), POST.c.box == bindparam("to"))
 _NUMBER: Final[BindParameter[int]] = bindparam("old")
-_LIE: Final = select(POST.c.number, POST.c.body).where(*_HERE).order_by(POST.c.number)
+_LIE: Final = (
+    select(POST.c.number, POST.c.body, CASE.c.body_key)
+    .join(CASE, CASE.c.key == POST.c.record)
+    .where(*_HERE)
+    .order_by(POST.c.number)
+)
+_ALL: Final = select(POST.c.box, POST.c.number, POST.c.body).where(POST.c.record == bindparam("of"))
+_REWRITE: Final = update(POST).where(*_HERE, POST.c.number == bindparam("old"))
 _PUT: Final = insert(POST)
 _STRIKE: Final = delete(POST).where(*_HERE, POST.c.number == _NUMBER).returning(POST.c.number)
 
@@ -45,14 +54,14 @@ def box_of(order: CaseOrder) -> str:
     return GROUP if isinstance(order, TO_GROUP) else str(getattr(order, "to", ""))
 
 
-async def put(
-    vault: Vault, connection: AsyncConnection, record: bytes, first: int, orders: Sequence[CaseOrder]
-) -> None:
-    """Within a transaction put orders into their boxes, numbered from `first`."""
+async def put(vault: Vault, connection: AsyncConnection, work: Work, orders: Sequence[CaseOrder]) -> None:
+    """Within a transaction put the orders of a case into their boxes, numbered from the next one on."""
+    record = work.record
     rows = []
-    for number, order in enumerate(orders, first):
+    for number, order in enumerate(orders, work.next):
         box = Box(record, box_of(order))
-        body = await vault.seal(record, "post", "body", _place(box, number), encode_order(order), LINE_BYTES)
+        place_ = _place(box, number)
+        body = await vault.seal(work.body_key, "post", "body", place_, encode_order(order), LINE_BYTES)
         rows.append({"record": record, "box": box.to.encode(), "number": number, "body": body})
     if rows:
         await connection.execute(_PUT, rows)
@@ -61,7 +70,7 @@ async def put(
 async def waiting(vault: Vault, connection: AsyncConnection, box: Box) -> list[tuple[int, CaseOrder | None]]:
     """Return what lies in a box with its numbers, oldest first; None for what this version cannot read."""
     rows = (await connection.execute(_LIE, {"of": box.record, "to": box.to.encode()})).all()
-    return [(row.number, await opened(vault, box, row.number, row.body)) for row in rows]
+    return [(row.number, await _opened(vault, box, row)) for row in rows]
 
 
 async def first(vault: Vault, connection: AsyncConnection, box: Box) -> tuple[int, CaseOrder | None] | None:
@@ -69,7 +78,7 @@ async def first(vault: Vault, connection: AsyncConnection, box: Box) -> tuple[in
     rows = await connection.execute(_LIE.limit(1), {"of": box.record, "to": box.to.encode()})
     if (row := rows.one_or_none()) is None:
         return None
-    return row.number, await opened(vault, box, row.number, row.body)
+    return row.number, await _opened(vault, box, row)
 
 
 async def strike(connection: AsyncConnection, box: Box, number: int) -> bool:
@@ -78,9 +87,19 @@ async def strike(connection: AsyncConnection, box: Box, number: int) -> bool:
     return struck.scalar_one_or_none() is not None
 
 
-async def opened(vault: Vault, box: Box, number: int, sealed: bytes) -> CaseOrder | None:
+async def seal_anew(vault: Vault, connection: AsyncConnection, work: Work, key: bytes) -> None:
+    """Within a transaction lay what still waits of a case under the new key `key` of its body."""
+    for row in (await connection.execute(_ALL, {"of": work.record})).all():
+        place_ = _place(Box(work.record, bytes(row.box).decode()), row.number)
+        plain = await vault.open_(work.body_key, "post", "body", place_, row.body)
+        body = await vault.seal(key, "post", "body", place_, plain, LINE_BYTES)
+        this = {"of": work.record, "to": row.box, "old": row.number}
+        await connection.execute(_REWRITE, this | {"body": body})
+
+
+async def _opened(vault: Vault, box: Box, row: Row[*tuple[Any, ...]]) -> CaseOrder | None:
     """Open an order; None for one that this version cannot read."""
-    body = await vault.open_(box.record, "post", "body", _place(box, number), sealed)
+    body = await vault.open_(bytes(row.body_key), "post", "body", _place(box, row.number), row.body)
     try:
         return decode_order(body)
     except msgspec.ValidationError:

@@ -77,7 +77,7 @@ class Outcome(NamedTuple):
 
 _BOXES: Final = select(POST.c.record, POST.c.box).distinct()
 _TO_REPORTER: Final = POST.c.box == REPORTER.encode()
-_CASE: Final = select(CASE.c.body, CASE.c.route).where(CASE.c.key == bindparam("of"))
+_CASE: Final = select(CASE.c.body_key, CASE.c.body, CASE.c.route).where(CASE.c.key == bindparam("of"))
 _LIVES: Final = select(CASE.c.key).where(CASE.c.key == bindparam("of"))
 
 
@@ -115,7 +115,7 @@ async def head(store: Store, box: Box) -> Post | None:
 
 async def _of_case(vault: Vault, connection: AsyncConnection, box: Box) -> tuple[Case | None, Route]:
     row = (await connection.execute(_CASE, {"of": box.record})).one()
-    case, _ = await cases.case_of(vault, box.record, row.body)
+    case, _ = await cases.case_of(vault, box.record, bytes(row.body_key), row.body)
     return case, await route_of(vault, box.record, box.record, row.route, "case_")
 
 

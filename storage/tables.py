@@ -38,7 +38,9 @@ class SessionRow(DataTable, table=True):
     __table_args__ = NO_ROWID
     owner: bytes = Field(primary_key=True, sa_type=LargeBinary)
     key: bytes = Field(sa_type=LargeBinary)
-    """Id of the data key that opens this record and its outbox."""
+    """Id of the data key that opens this record and its outbox; it changes when a report is sent."""
+    record: bytes = Field(sa_type=LargeBinary)
+    """What outbox and farewell call this conversation, whatever key it lies under."""
     body: bytes = Field(sa_type=LargeBinary)
     route: bytes = Field(sa_type=LargeBinary)
 
@@ -52,7 +54,7 @@ class OutboxRow(DataTable, table=True):
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     """Order within the session; never used twice there."""
     record: bytes = Field(sa_type=LargeBinary)
-    """The key of the session that ordered it."""
+    """What the session is called that ordered it."""
     body: bytes = Field(sa_type=LargeBinary)
 
 
@@ -66,7 +68,7 @@ class FarewellRow(DataTable, table=True):
     """Order within the chat, should one be erased again before the first farewell went out."""
     key: bytes = Field(sa_type=LargeBinary)
     record: bytes = Field(sa_type=LargeBinary)
-    """The dead key of the erased session ("" if there was none): by it a late delivery finds its way here."""
+    """What the erased session was called ("" if there was none): by it a late delivery finds its way here."""
     body: bytes = Field(sa_type=LargeBinary)
 
 
@@ -125,7 +127,9 @@ class CaseRow(DataTable, table=True):
     __tablename__ = "case_"
     __table_args__ = NO_ROWID
     key: bytes = Field(primary_key=True, sa_type=LargeBinary)
-    """Id of the data key that opens the case and all that belongs to it."""
+    """Id of the data key that opens what belongs to the case: its lines and media, seats, ways."""
+    body_key: bytes = Field(sa_type=LargeBinary)
+    """Id of the data key that opens body and posts; it changes when the case is closed."""
     owner: bytes = Field(sa_type=LargeBinary, index=True)
     current: bool
     """Whether it is the case of its chat; a closed one that another followed is kept, but not current."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from flows.model import Effect, Erase, RemoveTyped, Report, Say, SendReport, Session, SetTimer, Talk
+from flows.model import Effect, Erase, RemoveTyped, Report, Say, SendReport, Session, SetTimer, Shed, Talk
 from storage.work import NOTHING, Mail, Taken, Work, talk
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ class Delivery(Struct, frozen=True):
     typed: int = 0
     """Message id of what the person sent, for RemoveTyped."""
     record: bytes = b""
-    """Key of the record it comes from, so that it settles nothing of a later conversation."""
+    """What the conversation is called that it comes from (a farewell: its key), so that it settles nothing of
+    a later one."""
 
 
 class Draft(Struct, frozen=True):
@@ -103,7 +104,9 @@ class Turn:
         self.due = due
         self.route = route
         self.record = b""
-        """Key of the session's record; b"" where there is none yet."""
+        """What the session is called; b"" where there is none yet."""
+        self.key = b""
+        """Id of the key under which it lies; b"" where there is none yet."""
         self.next = 1
         self.kept: Session | None = None
         self.effects: Sequence[Effect] = ()
@@ -178,6 +181,12 @@ class Turn:
             or any(work.ends for work in self.works)
         )
 
+    @property
+    def lets_keys_die(self) -> bool:
+        """Whether keys are put down to die with this turn."""
+        shedding = any(work.sheds for work in self.works)
+        return self.erase is not None or self.shed is not None or self.ends_cases or shedding
+
     # ------------------------------------------------------------------------ what follows
 
     def end_unreadable(self) -> None:
@@ -189,6 +198,13 @@ class Turn:
     def erase(self) -> Erase | None:
         """The order to end the conversation, if there is one."""
         return next((effect for effect in self.effects if isinstance(effect, Erase)), None)
+
+    @property
+    def shed(self) -> Shed | None:
+        """The order to go on under a new key, where there is a conversation that goes on."""
+        if not self.record or self.kept is None or self.erase is not None:
+            return None
+        return next((effect for effect in reversed(self.effects) if isinstance(effect, Shed)), None)
 
     @property
     def says(self) -> list[Keepable]:

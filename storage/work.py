@@ -9,7 +9,15 @@ from msgspec.structs import replace
 
 from flows.case import Case, quiet
 from flows.model import Press, Talk
-from flows.orders import EndCase, KeepLine, KeepRating, MoveReports, RelayToReporter, SayToReporter
+from flows.orders import (
+    EndCase,
+    KeepLine,
+    KeepRating,
+    MoveReports,
+    RelayToReporter,
+    SayToReporter,
+    ShedAnswers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,9 +65,11 @@ class Held(Struct, frozen=True):
 class Work:
     """One case within a turn."""
 
-    def __init__(self, record: bytes, case: Case, next_: int = 1) -> None:
+    def __init__(self, record: bytes, case: Case, next_: int = 1, body_key: bytes = b"") -> None:
         """Take a case as it stands; `record` is its key, b"" for one that is opened in this turn."""
         self.record = record
+        self.body_key = body_key
+        """Id of the key under which body and posts lie."""
         self.case = case
         self.next = next_
         self.begins = not record
@@ -104,11 +114,17 @@ class Work:
         return any(isinstance(order, EndCase) and order.wished for order, _ in self.orders)
 
     @property
+    def sheds(self) -> bool:
+        """Whether the case goes on under a new key."""
+        ordered = any(isinstance(order, ShedAnswers) for order, _ in self.orders)
+        return ordered and not self.begins and not self.ends
+
+    @property
     def keys(self) -> int:
-        """How many new keys are needed: for the case, moved reports, ratings."""
+        """How many new keys are needed: for the case and its body, moved reports, ratings."""
         moved = sum(len(order.reports) for order, _ in self.orders if isinstance(order, MoveReports))
         ratings = sum(isinstance(order, KeepRating) for order, _ in self.orders)
-        return self.begins + moved + ratings
+        return 2 * self.begins + self.sheds + moved + ratings
 
 
 def _pending(said: SayToReporter) -> Pending | None:

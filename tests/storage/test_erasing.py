@@ -241,7 +241,7 @@ async def states(camera: Camera, look: Callable[[Store], Awaitable[object]]) -> 
         living = len(await store.vault.store.ids())
         await house.close()
         with closing(sqlite3.connect(house.database)) as connection:
-            tables = ("session", "report", "farewell", "case_", "errand", "opinion")
+            tables = ("session", "report", "farewell", "case_", "case_", "errand", "opinion")
             count = "SELECT count(*) FROM {}"
             needed = sum(connection.execute(count.format(table)).fetchone()[0] for table in tables)
             assert living == needed
