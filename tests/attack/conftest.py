@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.storage.conftest import house, store
+
+__all__ = ["house", "store"]
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 

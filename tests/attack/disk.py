@@ -1,4 +1,4 @@
-"""What can be seen in a database without any key: columns, sizes, counts, and whether bytes look like chance."""
+"""What can be seen in a database without any key: sizes, counts, and whether bytes look like chance."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def in_the_open(found: Iterable[tuple[str, object]]) -> dict[str, set[object]]:
     """Return what stands in columns that are neither sealed nor ids of chance or keyed hashes."""
     open_ = defaultdict(set)
     for column, value in found:
-        if value is not None and not (isinstance(value, bytes) and len(value) in (16, 32)):
-            if not (isinstance(value, bytes) and len(value) > LEAST):
-                open_[column].add(value)
+        hidden = isinstance(value, bytes) and (len(value) in (16, 32) or len(value) > LEAST)
+        if value is not None and not hidden:
+            open_[column].add(value)
     return dict(open_)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows import leaving
+from flows import step
 from storage.register import flush
 from storage.vault import Vault
 from tests.attack import ways
@@ -86,10 +86,11 @@ def test_rows_in_the_order_of_sending_are_found(tmp_path: Path, monkeypatch: pyt
     assert better_than_chance([ways.by_time(live(tmp_path, 16, 1))])
 
 
-def test_answers_that_stay_in_a_conversation_are_found(
+def test_a_conversation_that_goes_on_under_its_old_key_is_seen_through(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leaving, "_kept_for_the_next", lambda _flows, session: session)
+    """All that was ever answered lies in former versions, and the key that opens them lives."""
+    monkeypatch.setattr(step, "gives", lambda _effects: False)
     loots = live(tmp_path, 45, 2)
     assert better_than_chance([ways.by_content(loots, team())])
     assert ways.holding(loots, team())

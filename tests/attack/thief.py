@@ -67,17 +67,24 @@ def opened(versions: Iterable[Version], keys: dict[bytes, bytes]) -> Iterator[Bo
     whose: dict[object, bytes] = {}
     for version in versions:
         values = version.values
-        owner, record = values.get("owner"), values.get("record") or values.get("key")
+        owner, ids = (
+            values.get("owner"),
+            [keys[id_] for id_ in values.values() if _is_id(id_) and id_ in keys],
+        )
         if isinstance(owner, bytes):
-            whose[record] = owner
-        key = next((keys[id_] for id_ in values.values() if isinstance(id_, bytes) and id_ in keys), None)
-        if key is None:
-            continue
+            whose |= {id_: owner for id_ in values.values() if _is_id(id_)}
+        else:
+            owner = next((whose[id_] for id_ in values.values() if _is_id(id_) and id_ in whose), None)
         for column, value in values.items():
             if isinstance(value, bytes) and len(value) > 2 * NONCE_BYTES + 16:
-                text = read(key, value)
+                texts = (read(key, value) for key in ids)
+                text = next((text for text in texts if text is not None), None)
                 if text is not None:
-                    yield Body(version.table, column, owner or whose.get(record), text)  # type: ignore[arg-type]
+                    yield Body(version.table, column, owner, text)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, bytes) and len(value) == ID_BYTES
 
 
 def read(key: bytes, sealed: bytes) -> Any:

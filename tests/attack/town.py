@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -137,9 +136,9 @@ class Town:
 
     async def _report(self, who: Person) -> None:
         self._pass(1)
-        await self._happens(who, CommandSent(at=self.now, name="start"))
+        await self.happens(who, CommandSent(at=self.now, name="start"))
         for label in first_keys(who):
-            await self._press(who, self._key(who, label))
+            await self.presses(who, label)
         for _ in range(150):
             if self._shows(who, SENT):
                 break
@@ -147,7 +146,7 @@ class Town:
                 return
             did = next_press(who, self.cards[who.chat], self.chance)
             if isinstance(did, str):
-                await self._happens(who, TextSent(at=self.now, text=" ".join([did] * self.long)))
+                await self.happens(who, TextSent(at=self.now, text=" ".join([did] * self.long)))
             else:
                 await self._press(who, did)
         else:
@@ -166,14 +165,18 @@ class Town:
         if who.wish:
             self._team_follows(who)
         if who.after == "quit":
-            await self._happens(who, CommandSent(at=self.now, name="quit"))
+            await self.happens(who, CommandSent(at=self.now, name="quit"))
         if who.after == "erase":
             at = self.now + timedelta(hours=self.chance.expovariate(1 / 20))
             self.later(at, lambda: self._erase(who))
 
     async def _erase(self, who: Person) -> None:
-        await self._happens(who, CommandSent(at=self.now, name="erase"))
-        await self._press(who, self._key(who, "btn.erase_yes"))
+        await self.happens(who, CommandSent(at=self.now, name="erase"))
+        await self.presses(who, "btn.erase_yes")
+
+    async def presses(self, who: Person, label: str) -> None:
+        """Let somebody press the key with this label."""
+        await self._press(who, self._key(who, label))
 
     def _key(self, who: Person, label: str) -> int:
         for row in self.cards[who.chat].keys:
@@ -184,9 +187,10 @@ class Town:
 
     async def _press(self, who: Person, press: int) -> None:
         self._pass(self.chance.uniform(2, 15))
-        await self._happens(who, ChoicePressed(at=self.now, card=self.cards[who.chat].card, press=press))
+        await self.happens(who, ChoicePressed(at=self.now, card=self.cards[who.chat].card, press=press))
 
-    async def _happens(self, who: Person, happened: Event) -> None:
+    async def happens(self, who: Person, happened: Event) -> None:
+        """Let something have its turn, and bring what follows."""
         typed = next(self._messages) if isinstance(happened, TextSent | CommandSent) else 0
         incoming = Incoming(next(self._updates), who.chat, happened, typed, language=who.language)
         await self.runner._answer(incoming)
@@ -254,8 +258,3 @@ class Town:
 def _quick(connection: Any, _record: object) -> None:
     """Spare the disk: what is written is the same, only nobody waits until it lies there."""
     connection.execute("PRAGMA synchronous=OFF")
-
-
-async def settle() -> None:
-    """Let what goes on aside come to its end."""
-    await asyncio.sleep(0)
