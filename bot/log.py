@@ -86,13 +86,19 @@ def alone() -> Iterator[None]:
     """
     kept = sys.stdout, sys.stderr
     _Stderr.stream = sys.stderr
-    sys.stdout = sys.stderr = StringIO()
-    sys.stdout.write = len  # type: ignore[assignment, method-assign]  as if it were written
+    sys.stdout = sys.stderr = _Nowhere()
     try:
         yield
     finally:
         sys.stdout, sys.stderr = kept
         _Stderr.stream = None
+
+
+class _Nowhere(StringIO):
+    """Takes whatever is written, and keeps none of it."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
 
 
 class _Stderr:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bot.codes import Codes
 from flows.model import CodeTried, MakeCode, TryCode
@@ -50,9 +51,7 @@ def test_every_digit_and_every_pair_of_digits_is_as_likely_as_any_other(
     assert len(set(codes)) == CODES
     likely = [_even([one[at] for one in codes], 10) for at in range(DIGITS)]
     likely += [_even([one[at : at + 2] for one in codes], 100) for at in range(DIGITS - 2)]
-    figure(
-        f"{CODES} codes: of {len(likely)} chi-square tests of digits and pairs the least p is {min(likely):.3g}"
-    )
+    figure(f"{CODES} codes, {len(likely)} chi-square tests of digits and pairs: least p {min(likely):.3g}")
     assert min(likely) > SURE / len(likely)
 
 
@@ -86,7 +85,7 @@ class Counted:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(code.Argon2id)
+    counted = Counted(Argon2id)
     monkeypatch.setattr(code, "Argon2id", counted)
     return counted
 

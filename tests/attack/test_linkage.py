@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from itertools import count
+from secrets import SystemRandom
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,7 +101,7 @@ def _in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the flush neither mix nor choose keys by chance."""
     numbers = count(1)
     monkeypatch.setattr(flush, "token_bytes", lambda size: next(numbers).to_bytes(size, "big"))
-    monkeypatch.setattr(flush.SystemRandom, "shuffle", lambda _self, _rows: None)
+    monkeypatch.setattr(SystemRandom, "shuffle", lambda _self, _rows: None)
 
 
 # ---------------------------------------------------------------------------- the arithmetic

@@ -10,13 +10,19 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from bot.translation_worker import Order
 from tests.bot.test_log import CANARY, logged
+from tests.whole.conftest import bot, installed, nursery, sandbox, telegram
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.whole.installation import Installation
+
+__all__ = ["bot", "installed", "nursery", "sandbox", "telegram"]
 
 FAILURES = {
     "aiogram, whose middlewares, handlers and answers fail": """
@@ -38,7 +44,8 @@ FAILURES = {
             dispatcher.message.register(fails)
             raw = {"update_id": 5512345678, "message": {"message_id": 1, "date": 0, "text": CANARY,
                    "chat": {"id": 5512345678, "type": "private", "first_name": CANARY}}}
-            for work in (dispatcher.feed_raw_update(bot, raw), bot(SendMessage(chat_id=5512345678, text=CANARY))):
+            sent = bot(SendMessage(chat_id=5512345678, text=CANARY))
+            for work in (dispatcher.feed_raw_update(bot, raw), sent):
                 try:
                     await work
                 except Exception as fault:
@@ -114,8 +121,8 @@ FAILURES = {
             async with engine.connect() as connection:
                 await connection.execute(sa.text("select :x"), {"x": CANARY})
                 try:
-                    await connection.execute(sa.text("insert into " + CANARY.replace("-", "_") + " values (:x)"),
-                                             {"x": CANARY})
+                    words = "insert into " + CANARY.replace("-", "_") + " values (:x)"
+                    await connection.execute(sa.text(words), {"x": CANARY})
                 except Exception as fault:
                     import structlog
                     structlog.get_logger().exception("not written", extra=CANARY, chat=5512345678)
@@ -237,7 +244,7 @@ def test_who_aborts_leaves_no_core(tmp_path: Path) -> None:
     pid = os.posix_spawn(
         sys.executable,
         [sys.executable, "-c", f"import os; os.chdir({str(tmp_path)!r}); {script}"],
-        {**os.environ, "PYTHONPATH": os.getcwd()},
+        {**os.environ, "PYTHONPATH": str(Path.cwd())},
     )
     _, status = os.waitpid(pid, 0)
     assert os.WIFSIGNALED(status)
@@ -256,11 +263,13 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
         one.kill()
 
 
+async def test_the_running_bot_dumps_no_core(bot: Installation) -> None:
+    assert set(limits(bot.pid)) <= {"0", "1"}
+
+
 def test_the_translator_dumps_no_core_and_says_nothing_but_its_answer(
     worker: subprocess.Popen[bytes],
 ) -> None:
-    import msgspec
-
     assert worker.stdin is not None
     assert worker.stdout is not None
     assert worker.stderr is not None
