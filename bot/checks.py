@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flows.contacts import Contact
     from flows.questionnaire import Taxonomy
     from locales.catalog import Catalog
+    from storage.store import Store
 
 GOOD: Final = "✓"
 MIND: Final = "!"
@@ -127,19 +128,34 @@ def _listed(contacts: Iterable[Contact], what: str) -> Iterator[Finding]:
 
 async def _records(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Finding]:
     from bot.records import opened  # noqa: PLC0415  SQLAlchemy is slow to import, and --offline does without
-    from storage.database import StorageFailed, StorageRefused, is_new  # noqa: PLC0415  as above
+    from storage.address import is_new  # noqa: PLC0415  as above
+    from storage.database import StorageFailed, StorageRefused  # noqa: PLC0415  as above
 
     try:
-        if is_new(settings.storage.url):
+        if await is_new(settings.storage.url):
             yield Finding(MIND, "there is no database yet; the first start makes it, and keys with it")
             return
         async with opened(settings, clock) as store:
             waiting = await store.waiting()
+            advice = await _advice(settings, store)
     except (StorageRefused, StorageFailed) as fault:
         yield Finding(BAD, str(fault))
         return
     yield Finding(GOOD, "keys and database belong together")
     yield Finding(GOOD, f"{waiting} reports wait for the register ({settings.register_.batch} go together)")
+    for sentence in advice:
+        yield Finding(MIND, sentence)
+
+
+async def _advice(settings: Settings, store: Store) -> list[str]:
+    """Return what would be better about the servers of data and keys, nothing where both are files."""
+    from storage import keyserver  # noqa: PLC0415  as above
+
+    keys = store.vault.store.database
+    found = [*await store.data.advice(), *await keys.advice()]
+    if settings.storage.keys_url:
+        found += await keyserver.advice(keys)
+    return list(dict.fromkeys(found))
 
 
 # ---------------------------------------------------------------------------- the two bots

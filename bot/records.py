@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from storage.database import is_new, path_of
+from storage import keyserver
+from storage.address import database_at, is_new, path_of
 from storage.store import Store
 from storage.vault import Vault
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.settings import Settings
+    from storage.database import Database
 
 
 @asynccontextmanager
@@ -25,7 +27,8 @@ async def opened(
     For an empty database keys are made. A sandbox has a marked database, and only a sandbox may use it.
     """
     url = settings.storage.url
-    vault = await Vault.open(settings.storage.key_dir, path_of(url), is_new(url))
+    keys = await _key_server(settings)
+    vault = await Vault.open(settings.storage.key_dir, path_of(url), await is_new(url), keys)
     try:
         store = await Store.open(url, vault, clock, sandbox=sandbox)
         try:
@@ -34,3 +37,17 @@ async def opened(
             await store.close()
     finally:
         await vault.close()
+
+
+async def _key_server(settings: Settings) -> Database | None:
+    """Return the key store that storage.keys_url names, if one does and it lies far enough from the data."""
+    if settings.storage.keys_url is None:
+        return None
+    keys = database_at(settings.storage.keys_url, "storage.keys_url")
+    data = database_at(settings.storage.url)
+    try:
+        await keyserver.refuse(keys, data, trying=settings.centre.untouched)
+    finally:
+        await data.close()
+        await keys.close()
+    return keys

@@ -40,6 +40,7 @@ class Storage(Section):
         default="sqlite:///data/glos.db", description="a database address like sqlite:///data/glos.db"
     )
     key_dir: Path = Field(default=Path("keys"), description="the path of a folder")
+    keys_url: str | None = Field(default=None, description="the address of a database on a server of its own")
     master_key: SecretStr | None = Field(default=None, description="a key as `glos keys new` makes it")
     pepper: SecretStr | None = Field(default=None, description="a key as `glos keys new` makes it")
 
@@ -90,6 +91,11 @@ class Centre(Section):
     def placeholders(self) -> tuple[str, ...]:
         """The keys whose text still stands in square brackets, as in "[centre.dpo]"."""
         return tuple(key for key in self.texts if any(_bracketed(text) for text in self.texts[key].values()))
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has filled in anything yet, so that no centre's data are at stake."""
+        return len(self.placeholders) == len(self.texts)
 
     @property
     def texts(self) -> dict[str, dict[str, str]]:

@@ -35,6 +35,8 @@ __all__ = [
 
 TOKEN: Final = re.compile(r"[0-9]{3,16}:[A-Za-z0-9_-]{35}")
 """What @BotFather hands out (Bot API, "Authorizing your bot")."""
+PASSWORD: Final = re.compile(r"//[^/:@]*:[^@]+@")
+"""A password in the address of a database."""
 Kind = TypeVar("Kind", bound=Account)
 
 
@@ -177,24 +179,34 @@ def _section(path: Path, name: object, body: object) -> dict[str, Any]:
                 f"{path.name}: {'.'.join(secret)} may not stand in this file; "
                 f"put it into the environment as {variable(secret)}"
             )
+    for key in ("url", "keys_url"):
+        if name == "storage" and PASSWORD.search(str(keys.get(key))):
+            raise SettingsFault(
+                f"{path.name}: storage.{key} may not hold a password in this file; put the whole address "
+                f"into the environment as {variable(('storage', key))}, or the password into ~/.pgpass"
+            )
     return keys
 
 
 def _look_across(path: Path, settings: Settings) -> None:
     """Refuse what is wrong only together: reports mixed too thinly, a team without its group."""
     batch, centre = settings.register_.batch, settings.centre
-    untouched = len(centre.placeholders) == len(centre.texts)
     trial = (
         " (1 is for trying out: telegram.api on this machine, all of centre.* placeholders)"
         if batch == 1
         else ""
     )
-    if batch < 3 and not (batch == 1 and untouched and not settings.real):  # noqa: PLR2004  design: at least 3
+    if batch < 3 and not (batch == 1 and centre.untouched and not settings.real):  # noqa: PLR2004  design: at least 3
         name = subject(path, ("register", "batch"))
         raise SettingsFault(f"{name} must be a whole number of at least 3, not {batch}{trial}")
     if settings.served and settings.team.chat_id is None:
         raise SettingsFault(
             f"{path.name}: team.chat_id is missing: the number of the group in which waiting cases are shown"
+        )
+    if settings.storage.keys_url and settings.storage.url.startswith("sqlite"):
+        raise SettingsFault(
+            f"{subject(path, ('storage', 'keys_url'))} goes with data on a PostgreSQL server; "
+            "the keys of a file lie in storage.key_dir"
         )
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flows.model import encode
 from flows.orders import (
@@ -28,6 +27,7 @@ from storage.register import opinions
 from storage.sealed import BODY_BYTES, due, sealed_route
 from storage.tables import CASE, REPORT, TIMER
 from storage.turn import Route
+from storage.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,7 @@ _OPEN: Final = insert(CASE)
 _GO_ON: Final = update(CASE).where(CASE.c.key == _RECORD)
 _MAIL: Final = select(CASE.c.mail).where(CASE.c.key == _RECORD)
 _WAIT: Final = insert(REPORT)
-SET: Final = upsert(TIMER).on_conflict_do_update(
-    index_elements=[TIMER.c.owner, TIMER.c.name], set_={"due": upsert(TIMER).excluded.due}
-)
+SET: Final = put(TIMER)
 _STOP: Final = delete(TIMER).where(TIMER.c.owner == _RECORD, TIMER.c.name == bindparam("which"))
 
 

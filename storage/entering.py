@@ -50,8 +50,8 @@ async def _begin(data: Database, vault: Vault, *, sandbox: bool) -> dict[str, by
 
 def _refuse_foreign(data: Database, meta: dict[str, bytes], check: bytes, *, sandbox: bool) -> None:
     if not hmac.compare_digest(meta["check"], check):
-        raise StorageRefused(f"The keys do not belong to the database {data.path}.")
+        raise StorageRefused(f"The keys do not belong to the database {data.place}.")
     if sandbox and SANDBOX not in meta:
-        raise StorageRefused(f"The database {data.path} is not a sandbox's; the sandbox must not use it.")
+        raise StorageRefused(f"The database {data.place} is not a sandbox's; the sandbox must not use it.")
     if not sandbox and SANDBOX in meta:
-        raise StorageRefused(f"The database {data.path} belongs to the sandbox; set storage.url to another.")
+        raise StorageRefused(f"The database {data.place} belongs to the sandbox; set storage.url to another.")

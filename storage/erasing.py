@@ -15,6 +15,7 @@ from storage.database import StorageRefused, whole
 from storage.sealed import route_of, sealed_leaving, waiting_of
 from storage.tables import CASE, DYING, ERRAND, FAREWELL, OPINION, OUTBOX, REPORT, SESSION, TIMER
 from storage.turn import Leaving, Route, Turn
+from storage.upsert import add_missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ _TAKE_BACK: Final = tuple(
 )
 _LAST: Final = select(func.max(FAREWELL.c.number)).where(FAREWELL.c.owner == _OWNER)
 _LEAVE: Final = insert(FAREWELL)
-_DIE: Final = insert(DYING).prefix_with("OR IGNORE")
+_DIE: Final = add_missing(DYING)
 _DEAD: Final = delete(DYING).where(DYING.c.key == bindparam("dead"))
 
 
@@ -129,7 +130,7 @@ async def sweep(data: Database, vault: Vault) -> None:
     living = await vault.store.ids()
     if needed - living:
         raise StorageRefused(
-            f"{len(needed - living)} of the records in {data.path} have no key in the key store: it is not "
+            f"{len(needed - living)} of the records in {data.place} have no key in the key store: it is not "
             "the one that belongs to this database, or the database is an older copy."
         )
     await vault.kill(living - needed)

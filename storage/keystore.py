@@ -1,67 +1,61 @@
-"""keys.db: one wrapped key per record, on the disk before its record, and gone for good once deleted."""
+"""The key store: one wrapped key per record, on the disk before its record, gone for good once deleted."""
 
 from __future__ import annotations
 
-import asyncio
-import fcntl
-import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, inspect, select
 from sqlalchemy.schema import CreateTable
 
-from storage.database import Database, prepare
+from storage.database import StorageRefused
 from storage.tables import KEYS, WRAPPED
+from storage.upsert import add_missing, put
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
-    from pathlib import Path
+
+    from storage.database import Database
 
 ID_BYTES: Final = 16
 """Length of a data key's id; the rows of the house have shorter names."""
-PUT: Final = insert(WRAPPED).prefix_with("OR REPLACE")
-SETTLE: Final = insert(WRAPPED).prefix_with("OR IGNORE")
+PUT: Final = put(WRAPPED)
+SETTLE: Final = add_missing(WRAPPED)
 GET: Final = select(WRAPPED.c.wrapped).where(WRAPPED.c.id == bindparam("id"))
 REMOVE: Final = delete(WRAPPED).where(WRAPPED.c.id == bindparam("old"))
 
 
 class KeyStore:
-    """The rows of keys.db; it knows no secret."""
+    """The rows of keys.db, or of a database on a server of its own; it knows no secret."""
 
-    def __init__(self, folder: Path) -> None:
-        """Bind the store of a key folder; `open` must follow."""
-        self._lock = folder / "keys.lock"
-        self.database = Database(folder / "keys.db")
-        self._descriptor = -1
+    def __init__(self, database: Database) -> None:
+        """Bind the database, which nothing else lies in; `open` must follow."""
+        self.database = database
+        self._share = database.share()
 
     async def open(self) -> None:
         """Make the file and its table where they are missing; raises StorageRefused or StorageFailed."""
-        prepare(self.database.path)
+        await self.database.prepare()
         async with self.database.write() as connection:
+            there = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+            if not {*KEYS.tables}.issuperset(there):
+                raise StorageRefused(
+                    f"The database {self.database.place} holds more than keys; "
+                    "the key store needs one of its own."
+                )
             for table in KEYS.sorted_tables:
                 await connection.execute(CreateTable(table, if_not_exists=True))
-        self._descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
-        await self._share()
+        await self._share.take()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[bool]:
-        """Say whether no other process has this key folder open; while it is alone, no other comes in."""
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            alone = True
-        except BlockingIOError:
-            alone = False
-        try:
+        """Say whether no other process has this key store open; while it is alone, no other comes in."""
+        async with self._share.alone() as alone:
             yield alone
-        finally:
-            await self._share()
-
-    async def _share(self) -> None:
-        await asyncio.to_thread(fcntl.flock, self._descriptor, fcntl.LOCK_SH)
 
     async def add(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         """Keep wrapped keys under their ids; they are on the disk when this returns."""
+        await self._share.take()  # or a start elsewhere would take a key for forgotten that has no record yet
         async with self.database.write() as connection:
             await connection.execute(PUT, [{"id": id_, "wrapped": wrapped} for id_, wrapped in rows])
 
@@ -77,9 +71,13 @@ class KeyStore:
             return None if found is None else bytes(found)
 
     async def remove(self, ids: Sequence[bytes]) -> None:
-        """Delete keys and empty the log after them; when this returns they stand in no file."""
+        """Delete keys and empty the log after them; when this returns they stand in no file.
+
+        On a server of its own that holds for its log only as docs/decisions/0006-postgresql.md says.
+        """
         async with self.database.write() as connection:
             await connection.execute(REMOVE, [{"old": id_} for id_ in ids])
+            await self.database.renew(connection, WRAPPED)
         await self.database.truncate()
 
     async def ids(self) -> set[bytes]:
@@ -89,8 +87,6 @@ class KeyStore:
             return {bytes(id_) for id_ in found if len(id_) == ID_BYTES}
 
     async def close(self) -> None:
-        """Close the file and give up the share."""
+        """Give up the share and close the database."""
+        await self._share.close()
         await self.database.close()
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1

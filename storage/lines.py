@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
-from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, select, update
 
 from flows.case import Line  # noqa: TC001  msgspec reads the annotations when the class is made
 from storage.sealed import place
 from storage.tables import LINE, MEDIA
+from storage.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,12 +54,12 @@ class Placed(Struct, frozen=True):
 _RECORD: Final[BindParameter[bytes]] = bindparam("of")
 _NUMBER: Final[BindParameter[int]] = bindparam("which")
 _THIS: Final = and_(LINE.c.record == _RECORD, LINE.c.number == _NUMBER)
-_KEEP: Final = insert(LINE).prefix_with("OR REPLACE")
+_KEEP: Final = put(LINE)
 _READ: Final = select(LINE.c.body).where(_THIS)
 _ALL: Final = select(LINE.c.number, LINE.c.body).where(LINE.c.record == _RECORD).order_by(LINE.c.number)
 _WRITE: Final = update(LINE).where(_THIS)
 _DROP: Final = delete(LINE).where(_THIS)
-_ADD: Final = insert(MEDIA).prefix_with("OR REPLACE")
+_ADD: Final = put(MEDIA)
 _TAKE: Final = select(MEDIA.c.body).where(MEDIA.c.record == _RECORD, MEDIA.c.number == _NUMBER)
 _LOSE: Final = delete(MEDIA).where(MEDIA.c.record == _RECORD, MEDIA.c.number == _NUMBER)
 

@@ -16,6 +16,7 @@ from storage.database import StorageFailed, whole
 from storage.keystore import ID_BYTES
 from storage.sealed import day
 from storage.tables import LETTER, MAILBOX
+from storage.upsert import add_missing
 from storage.work import Mail
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ LETTER_DAYS: Final = 90
 MAILBOX_DAYS: Final = 183 + LETTER_DAYS
 """How long a code is known: a case lives six months at most, and words of its last day wait after it."""
 
-_OPEN: Final = insert(MAILBOX).prefix_with("OR IGNORE")
+_OPEN: Final = add_missing(MAILBOX)
 _PUT: Final = insert(LETTER)
 _READ: Final = (
     select(MAILBOX.c.id, LETTER.c.body)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BindParameter, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, bindparam, delete, select
 
 from flows.orders import Announce, AskColleague, Withdraw, WithdrawQuestion
 from storage.tables import SEAT
+from storage.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ class Seated(Struct, frozen=True):
 _RECORD: Final[BindParameter[bytes]] = bindparam("of")
 _FIND: Final = select(SEAT).where(SEAT.c.mark.in_(bindparam("marks", expanding=True)))
 _ALL: Final = select(SEAT.c.mark, SEAT.c.body).where(SEAT.c.record == _RECORD)
-_TAKE: Final = insert(SEAT).prefix_with("OR REPLACE")
+_TAKE: Final = put(SEAT)
 _LEAVE: Final = delete(SEAT).where(SEAT.c.mark == bindparam("old"))
 
 

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from storage import cases, committing, ending, errands, outbox, posts
-from storage.database import Database, StorageFailed, StorageRefused, path_of, prepare, whole
+from storage.address import database_at
+from storage.database import StorageFailed, StorageRefused, whole
 from storage.entering import enter
 from storage.keystore import ID_BYTES
 from storage.migrations import migrate
@@ -20,6 +21,7 @@ from storage.seats import SeatPlace
 from storage.staff import Staff
 from storage.tables import REPORT, SEEN, TIMER
 from storage.turn import Chat, Delivery, Farewell, Route, Turn
+from storage.upsert import add_missing
 from storage.work import Taken
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flows.case import Case
+    from storage.database import Database
     from storage.errands import Errand
     from storage.lines import Placed
     from storage.posts import Post
@@ -71,11 +74,10 @@ class Store:
         Raises StorageRefused where it is not the database for this vault or not for this use: a sandbox has a
         marked one, and only a sandbox has.
         """
-        path = path_of(url)
-        prepare(path)
-        await asyncio.to_thread(migrate, path)
-        store = cls(Database(path), vault, clock)
+        store = cls(database_at(url), vault, clock)
         try:
+            await store.data.prepare()
+            await migrate(store.data)
             await enter(store.data, vault, sandbox=sandbox)
         except BaseException:
             await store.data.close()
@@ -167,7 +169,7 @@ class Store:
         """Remember an update that is about no case and no chat of a reporter; False where it was before."""
         row = {"mark": self.vault.mark(bot, update), "hour": minute(self.clock()) // 60}
         async with self.data.write() as connection:
-            written = await connection.execute(insert(SEEN).prefix_with("OR IGNORE"), row)
+            written = await connection.execute(add_missing(SEEN), row)
             return written.rowcount == 1
 
     # ------------------------------------------------------------------------ cases

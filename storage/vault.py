@@ -24,10 +24,13 @@ from storage.keyfolder import (
     read_secrets,
 )
 from storage.keystore import ID_BYTES, KeyStore
+from storage.sqlite import SqliteFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from storage.database import Database
 
 __all__ = ["HOUSE", "KeysUnreadable", "SealBroken", "Vault", "make_keys"]
 
@@ -60,10 +63,17 @@ class Vault:
         self._cache: OrderedDict[bytes, AESGCM] = OrderedDict()
 
     @classmethod
-    async def open(cls, folder: Path, data: Path | None, new: bool) -> Vault:  # noqa: FBT001  its two callers name it
+    async def open(
+        cls,
+        folder: Path,
+        data: Path | None,
+        new: bool,  # noqa: FBT001  its two callers name it
+        keys: Database | None = None,
+    ) -> Vault:
         """Open the key folder; raises KeysUnreadable, StorageRefused or StorageFailed.
 
         `data` is the database file, which must lie apart; `new` says that it is empty: keys may be made.
+        `keys` is the key store where it is not keys.db in the folder.
         """
         if data is not None:
             check_apart(folder, data)
@@ -71,7 +81,7 @@ class Vault:
             make_folder(folder)
         secrets = read_secrets(folder, new=new)
         check_folder(folder)
-        vault = cls(secrets, KeyStore(folder))
+        vault = cls(secrets, KeyStore(keys or SqliteFile(folder / "keys.db")))
         await vault.store.open()
         try:
             await vault._enter(folder, new=new)

@@ -2,66 +2,51 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import inspect, text
 
-from storage.database import BUSY_SECONDS, PRAGMAS, StorageRefused
+from storage.database import StorageRefused
 
 if TYPE_CHECKING:
-    import sqlite3
+    from sqlalchemy import Connection
+
+    from storage.database import Database
 
 HERE = Path(__file__).parent
 
 
-def migrate(path: Path) -> None:
-    """Bring the database at `path` to the newest schema; raises StorageRefused where that may not be."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    try:
-        with engine.begin() as connection:
-            _upgrade(connection, path)
-    except DatabaseError as error:
-        raise StorageRefused(f"The database {path} cannot be used: {error.orig}.") from None
-    finally:
-        engine.dispose()
+async def migrate(data: Database) -> None:
+    """Bring a database to the newest schema, alone in it; raises StorageRefused where that may not be."""
+    async with data.write() as connection:
+        await connection.run_sync(_upgrade, data.place)
 
 
-def _set_up(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None
-    with closing(connection.cursor()) as cursor:
-        for pragma in PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-
-
-def _upgrade(connection: Connection, path: Path) -> None:
+def _upgrade(connection: Connection, place: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
-    present = _revision(connection, path)
+    present = _revision(connection, place)
     if present and present not in {script.revision for script in scripts.walk_revisions()}:
         raise StorageRefused(
-            f"The database {path} was written by a newer Glos ({present}); run that version."
+            f"The database {place} was written by a newer Glos ({present}); run that version."
         )
     if present != scripts.get_current_head():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def _revision(connection: Connection, path: Path) -> str:
+def _revision(connection: Connection, place: str) -> str:
     """Return the revision of the schema, "" for an empty database."""
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
     if tables:
         raise StorageRefused(
-            f"The database {path} holds tables that are not of Glos; set storage.url to another file."
+            f"The database {place} holds tables that are not of Glos; set storage.url to another one."
         )
     return ""

@@ -15,7 +15,7 @@ from storage.keystore import ID_BYTES
 from storage.register import opinions
 from storage.register.entry import entry
 from storage.sealed import BODY_BYTES
-from storage.tables import ENTRY, REPORT
+from storage.tables import ENTRY, OPINION, REPORT
 from storage.vault import HOUSE
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ async def flush(store: Store, taxonomy: Taxonomy, now: datetime, batch: int, zon
         await connection.execute(delete(REPORT))
         await opinions.count(store.vault, connection, period)
         await condemn(connection, [bytes(row.key) for row in waiting])
+        await store.data.renew(connection, ENTRY, REPORT, OPINION)
     await bury(store.data, store.vault)
     await store.data.truncate()
     return len(waiting)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from storage.database import whole
 from storage.erasing import condemn
 from storage.tables import OPINION, TALLY
+from storage.upsert import put
 from storage.vault import HOUSE
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Tally(Struct, frozen=True):
 _WAIT: Final = insert(OPINION)
 _TAKE: Final = delete(OPINION).returning(OPINION.c.key, OPINION.c.body)
 _FIND: Final = select(TALLY.c.body).where(TALLY.c.mark == bindparam("month"))
-_WRITE: Final = insert(TALLY).prefix_with("OR REPLACE")
+_WRITE: Final = put(TALLY)
 
 
 async def wait(vault: Vault, connection: AsyncConnection, owner: bytes, key: bytes, answer: str) -> None:

@@ -1,19 +1,26 @@
-"""A house for storage tests: a data folder, a key folder apart, a clock that stands until it is moved."""
+"""A house for storage tests: data, a key folder apart, a clock that stands until it is moved.
+
+Each test that asks for a house runs on SQLite and on PostgreSQL, unless it is marked to look into files.
+"""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from flows.model import Report, Say, SendReport, Session, text
 from flows.reading import read_taxonomy
-from storage.database import is_new
+from storage.address import database_at, is_new, path_of
 from storage.store import Chat, Store
 from storage.vault import Vault
+from tests import postgres
+from tests.postgres import PostgresServer, postgresql
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -22,12 +29,16 @@ if TYPE_CHECKING:
     from flows.model import Effect
     from flows.questionnaire import Taxonomy
 
+__all__ = ["postgresql"]
+
 
 @dataclass
 class House:
-    """Two folders, and what is open in them."""
+    """A key folder, a database beside it or on a server, and what is open in them."""
 
     root: Path
+    server: str = ""
+    """Address of the database on a server; "" for a file."""
     now: datetime = datetime(2026, 7, 14, 12, 0, 30, tzinfo=UTC)
     opened: list[Store] = field(default_factory=list)
 
@@ -41,10 +52,35 @@ class House:
 
     @property
     def url(self) -> str:
-        return f"sqlite:///{self.database}"
+        return self.server or f"sqlite:///{self.database}"
+
+    @property
+    def place(self) -> str:
+        """What the database is called where it is refused."""
+        return database_at(self.url).place
+
+    @property
+    def name(self) -> str:
+        """What it is called where something failed."""
+        return database_at(self.url).name
+
+    def files(self) -> list[Path]:
+        """Return the files of the data, if they lie in any of ours, and of the keys."""
+        return [file for folder in ("data", "keys") for file in (self.root / folder).glob("*")]
+
+    async def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return what a statement finds in the database, beside what is open."""
+        if self.server:
+            return await postgres.rows(self.server, statement)
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            return connection.execute(statement).fetchall()
+
+    async def do(self, statement: str) -> None:
+        """Change something in the database behind the store's back."""
+        await self.rows(statement)
 
     async def open(self, *, sandbox: bool = False) -> Store:
-        vault = await Vault.open(self.keys, self.database, new=is_new(self.url))
+        vault = await Vault.open(self.keys, path_of(self.url), new=await is_new(self.url))
         try:
             store = await Store.open(self.url, vault, lambda: self.now, sandbox=sandbox)
         except BaseException:
@@ -67,11 +103,28 @@ class House:
         self.now += timedelta(**time)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite: looks into files, so there is a test of its own for a server")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("sqlite"):
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    house = House(tmp_path)
-    yield house
-    await house.close()
+def engine(request: pytest.FixtureRequest) -> PostgresServer | None:
+    """Where the database lies; None for a file."""
+    on_server = getattr(request, "param", "sqlite") == "postgresql"
+    return request.getfixturevalue("postgresql") if on_server else None
+
+
+@pytest.fixture
+async def house(engine: PostgresServer | None, tmp_path: Path) -> AsyncIterator[House]:
+    async with AsyncExitStack() as stack:
+        house = House(tmp_path, await stack.enter_async_context(engine.database()) if engine else "")
+        stack.push_async_callback(house.close)
+        yield house
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from flows.orders import MoveReports, OpenTopic
 from storage.store import Farewell, SeatPlace
 from storage.work import REPORTER
@@ -28,6 +30,8 @@ from tests.storage.test_erasing import Camera, changes, states
 if TYPE_CHECKING:
     from storage.store import Store
     from tests.storage.conftest import House
+
+pytestmark = pytest.mark.sqlite
 
 
 async def look(store: Store) -> tuple[bool, int, int, int]:

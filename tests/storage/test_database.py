@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from flows.model import SendReport, Session
-from storage import database
+from storage import database, sqlite
 from storage.database import Database, whole
 from storage.store import Chat, StorageFailed
 from tests.storage.conftest import ALICE, BOB, BOT, card, report, say
@@ -56,6 +56,7 @@ async def fill_up(store: Store) -> int:
     raise AssertionError("the disk never got full")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("which", ["glos.db", "keys.db"])
 async def test_a_full_disk_fails_the_turn_and_leaves_the_earlier_state(
     house: House, store: Store, which: str
@@ -79,6 +80,7 @@ async def test_a_full_disk_fails_the_turn_and_leaves_the_earlier_state(
         assert turn.session == Session(card=5)
 
 
+@pytest.mark.sqlite
 async def test_another_process_that_holds_the_file_too_long_fails_the_turn(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,10 +94,11 @@ async def test_another_process_that_holds_the_file_too_long_fails_the_turn(
     assert len(await store.boxes()) == 1
 
 
+@pytest.mark.sqlite
 async def test_a_checkpoint_waits_for_a_reader_and_gives_up_after_a_while(
     house: House, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "CHECKPOINT_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "CHECKPOINT_SECONDS", 0.05)
     async with store.data.write() as connection:
         await connection.exec_driver_sql("PRAGMA busy_timeout=0")
     with closing(sqlite3.connect(house.database, isolation_level=None)) as other:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,11 +55,10 @@ DRAFT, EVERYTHING = Erase("draft", LAST), Erase("everything", LAST)
 TABLES = ("case_", "line", "media", "post", "seat", "timer", "errand", "opinion", "farewell", "dying")
 
 
-def rows(house: House) -> dict[str, int]:
+async def rows(house: House) -> dict[str, int]:
     """How many rows each table of a case holds, where there are any."""
-    with closing(sqlite3.connect(house.database)) as connection:
-        count = "SELECT count(*) FROM {}"
-        counts = {table: connection.execute(count.format(table)).fetchone()[0] for table in TABLES}
+    count = "SELECT count(*) FROM {}"
+    counts = {table: (await house.rows(count.format(table)))[0][0] for table in TABLES}
     return {table: count for table, count in counts.items() if count}
 
 
@@ -109,10 +106,10 @@ async def test_an_ended_case_leaves_nothing_but_what_the_team_still_has_to_do(
     }
     assert await case_of(store) is None
     assert key not in await store.vault.store.ids()
-    assert rows(house) == {"errand": 1}
+    assert await rows(house) == {"errand": 1}
     await store.errand_done(errand.key)
     assert await store.errands() == []
-    assert rows(house) == {}
+    assert await rows(house) == {}
     assert errand.key not in await store.vault.store.ids()
 
 
@@ -120,7 +117,7 @@ async def test_a_case_where_nothing_stands_leaves_nothing(house: House, store: S
     key = await open_case(store, orders=[ANNOUNCED])
     await do(store, key, END)
     assert await store.errands() == []
-    assert rows(house) == {}
+    assert await rows(house) == {}
 
 
 async def test_an_ended_case_removes_nothing_from_the_reporters_chat(store: Store) -> None:
@@ -174,7 +171,7 @@ async def test_what_is_moved_out_with_the_end_stays(store: Store) -> None:
 async def test_a_case_may_end_in_the_turn_in_which_it_opened(house: House, store: Store) -> None:
     await open_case(store, orders=[ANNOUNCED, *wrote(1), END])
     assert await case_of(store) is None
-    assert rows(house) == {}
+    assert await rows(house) == {}
 
 
 # ---------------------------------------------------------------------------- the reporter erases everything
@@ -206,7 +203,7 @@ async def test_everything_takes_letters_opinions_and_moved_reports_too(house: Ho
     assert await mailbox.letters(store, opener.id, opener.private) is None
     assert await store.waiting() == 0
     await said_farewell(store)
-    assert rows(house) == {}
+    assert await rows(house) == {}
     assert await store.vault.store.ids() == set()
 
 
@@ -228,8 +225,7 @@ async def test_orders_of_the_same_turn_are_heeded_when_everything_is_erased(stor
 
 async def test_yesterdays_copy_opens_nothing_of_an_ended_case(house: House, store: Store) -> None:
     key = await full(store)
-    with closing(sqlite3.connect(house.database)) as connection:
-        [body] = connection.execute("SELECT body FROM case_").fetchone()
+    [(body,)] = await house.rows("SELECT body FROM case_")
     await say(store, ALICE, EVERYTHING)
     with pytest.raises(SealBroken):
         await store.vault.open_(key, "case_", "body", key, body)

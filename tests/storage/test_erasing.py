@@ -133,16 +133,16 @@ async def test_after_the_farewell_no_key_and_no_row_is_left(house: House, store:
     await deliver_all(store)
     assert await store.vault.store.ids() == set()
     await house.close()
-    assert rows(house) == 0
+    assert await rows(house) == 0
 
 
-def rows(house: House) -> int:
+async def rows(house: House) -> int:
     tables = ("session", "outbox", "farewell", "report", "timer", "dying")
-    with closing(sqlite3.connect(house.database)) as connection:
-        count = "SELECT count(*) FROM {}"
-        return sum(connection.execute(count.format(table)).fetchone()[0] for table in tables)
+    count = "SELECT count(*) FROM {}"
+    return sum([(await house.rows(count.format(table)))[0][0] for table in tables])
 
 
+@pytest.mark.sqlite
 async def test_yesterdays_copy_of_the_data_opens_nothing_that_was_erased(
     tmp_path: Path, store: Store
 ) -> None:
@@ -169,6 +169,7 @@ async def test_yesterdays_copy_of_the_data_opens_nothing_that_was_erased(
             await store.vault.open_(key, table, column, row, body)
 
 
+@pytest.mark.sqlite
 async def test_yesterdays_copy_of_the_data_is_refused_at_the_start(house: House, store: Store) -> None:
     await say(store, ALICE, card(1))
     await house.close()
@@ -260,6 +261,7 @@ async def look(store: Store) -> tuple[bool, int, list[object]]:
     return await session_of(store) is not None, await store.waiting(), [delivery and delivery.effect]
 
 
+@pytest.mark.sqlite
 async def test_an_erasure_killed_between_any_two_steps_is_done_whole_or_not_at_all(
     house: House, store: Store
 ) -> None:
@@ -272,6 +274,7 @@ async def test_an_erasure_killed_between_any_two_steps_is_done_whole_or_not_at_a
     assert changes(await states(camera, look)) == [before, after]
 
 
+@pytest.mark.sqlite
 async def test_a_beginning_killed_between_any_two_steps_is_kept_whole_or_not_at_all(
     house: House, store: Store
 ) -> None:
@@ -280,6 +283,7 @@ async def test_a_beginning_killed_between_any_two_steps_is_kept_whole_or_not_at_
     assert changes(await states(camera, look)) == [(False, 0, [None]), (True, 1, [card(1)])]
 
 
+@pytest.mark.sqlite
 async def test_a_farewell_killed_between_any_two_steps_is_brought_again_or_gone(
     house: House, store: Store
 ) -> None:

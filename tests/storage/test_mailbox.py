@@ -139,6 +139,7 @@ async def test_another_code_opens_nothing(store: Store) -> None:
         await letters(store, opener.id, other.private)
 
 
+@pytest.mark.sqlite
 async def test_neither_the_operators_keys_nor_the_order_of_letters_tell_anything(
     house: House, store: Store
 ) -> None:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
 
 from flows.model import SendReport, SetTimer
-from storage.database import is_new, path_of
-from storage.store import StorageRefused, Store
+from storage.address import database_at, is_new, path_of
+from storage.store import StorageFailed, StorageRefused, Store
 from storage.tables import DATA, KEYS
 from storage.vault import Vault, make_keys
 from tests.storage.conftest import ALICE, House, card, report, say
@@ -22,21 +21,50 @@ from tests.storage.desk import CASE, case_of, open_case
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Connection
+
 
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("postgresql://h/glos", "PostgreSQL is not supported yet; set storage.url to sqlite:///…."),
-        ("postgresql+asyncpg://h/glos", "PostgreSQL is not supported yet; set storage.url to sqlite:///…."),
-        ("mysql://h/glos", "storage.url begins with mysql:, but only sqlite:///… is supported."),
+        (
+            "mysql://h/glos",
+            "storage.url begins with mysql:, but only sqlite:///… and postgresql://… are supported.",
+        ),
         ("data/glos.db", "storage.url is not a database address: 'data/glos.db'."),
         ("", "storage.url is not a database address: ''."),
+        ("postgresql://glos:secret@h:port/glos", "storage.url is not a database address."),
     ],
 )
 def test_an_address_that_is_not_supported_is_refused(url: str, sentence: str) -> None:
+    """Without a password in the sentence."""
+    for look in (path_of, database_at):
+        with pytest.raises(StorageRefused) as refused:
+            look(url)
+        assert refused.value.args == (sentence,)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("h/glos", "glos@/glos", "glos@h", "/glos", "glos@h/glos?sslmode=disable"),
+        "glos:secret@h/glos?server_settings=x",
+    ],
+)
+def test_a_server_is_named_whole_and_without_parameters(address: str) -> None:
+    """Nothing is left to the environment, and nothing of ours can be set from outside."""
     with pytest.raises(StorageRefused) as refused:
-        path_of(url)
-    assert refused.value.args == (sentence,)
+        database_at(f"postgresql://{address}")
+    assert str(refused.value) == (
+        "storage.url must name user, host and database, and nothing more but a password and a port: "
+        "postgresql://user@host:5432/glos."
+    )
+
+
+def test_a_database_on_a_server_is_called_by_its_name_and_place() -> None:
+    named = database_at("postgresql://glos:secret@h/data")
+    assert (named.name, named.place) == ("data", "data on h:5432")
+    assert path_of("postgresql://glos:secret@h/data") is None
 
 
 @pytest.mark.parametrize(
@@ -55,9 +83,9 @@ def test_addresses_of_files_are_understood() -> None:
 
 
 async def test_a_database_is_new_until_it_has_been_opened_once(house: House) -> None:
-    assert is_new(house.url)
+    assert await is_new(house.url)
     await house.open()
-    assert not is_new(house.url)
+    assert not await is_new(house.url)
 
 
 async def refusal(house: House, *, sandbox: bool = False) -> str:
@@ -75,7 +103,7 @@ async def test_keys_of_another_installation_are_refused(house: House, tmp_path: 
     await other.close()
     (house.root / "keys").rename(house.root / "own keys")
     (other.root / "keys").rename(house.root / "keys")
-    assert await refusal(house) == f"The keys do not belong to the database {house.database}."
+    assert await refusal(house) == f"The keys do not belong to the database {house.place}."
 
 
 async def test_another_pepper_is_refused(house: House, tmp_path: Path) -> None:
@@ -83,7 +111,7 @@ async def test_another_pepper_is_refused(house: House, tmp_path: Path) -> None:
     await house.close()
     make_keys(tmp_path / "other")
     (house.keys / "pepper.key").write_bytes((tmp_path / "other" / "pepper.key").read_bytes())
-    assert await refusal(house) == f"The keys do not belong to the database {house.database}."
+    assert await refusal(house) == f"The keys do not belong to the database {house.place}."
 
 
 async def test_an_empty_key_store_beside_a_full_database_is_refused(house: House) -> None:
@@ -96,6 +124,7 @@ async def test_an_empty_key_store_beside_a_full_database_is_refused(house: House
     )
 
 
+@pytest.mark.sqlite
 async def test_a_new_database_never_sweeps_the_keys_of_another_one(house: House) -> None:
     """storage.url set to a new file by mistake must not cost the records of the old one."""
     await say(await house.open(), ALICE, card(1))
@@ -109,6 +138,7 @@ async def test_a_new_database_never_sweeps_the_keys_of_another_one(house: House)
         assert turn.session is not None
 
 
+@pytest.mark.sqlite
 async def test_a_second_database_on_an_unused_key_store_takes_it_over_and_the_first_is_refused(
     house: House,
 ) -> None:
@@ -118,14 +148,14 @@ async def test_a_second_database_on_an_unused_key_store_takes_it_over_and_the_fi
     await house.open()
     await house.close()
     (house.root / "data" / "old.db").rename(house.database)
-    assert await refusal(house) == f"The keys do not belong to the database {house.database}."
+    assert await refusal(house) == f"The keys do not belong to the database {house.place}."
 
 
 async def test_a_marked_database_is_for_the_sandbox_only(house: House) -> None:
     await house.open(sandbox=True)
     await house.close()
     assert await refusal(house) == (
-        f"The database {house.database} belongs to the sandbox; set storage.url to another."
+        f"The database {house.place} belongs to the sandbox; set storage.url to another."
     )
     await house.open(sandbox=True)
 
@@ -134,39 +164,39 @@ async def test_a_sandbox_takes_no_other_database(house: House) -> None:
     await house.open()
     await house.close()
     assert await refusal(house, sandbox=True) == (
-        f"The database {house.database} is not a sandbox's; the sandbox must not use it."
+        f"The database {house.place} is not a sandbox's; the sandbox must not use it."
     )
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(house: House) -> None:
     await house.open()
     await house.close()
-    with closing(sqlite3.connect(house.database)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    sentence = f"The database {house.database} was written by a newer Glos (9999); run that version."
+    await house.do("UPDATE alembic_version SET version_num = '9999'")
+    sentence = f"The database {house.place} was written by a newer Glos (9999); run that version."
     assert await refusal(house) == sentence
 
 
+@pytest.mark.sqlite
 async def test_a_file_that_is_no_database_is_refused(house: House) -> None:
     house.database.parent.mkdir()
     house.database.write_bytes(b"minutes of the meeting " * 100)
     house.keys.mkdir(mode=0o700)
     make_keys(house.keys)
     vault = await Vault.open(house.keys, house.database, new=True)
-    with pytest.raises(StorageRefused, match=r"^The database .* cannot be used: file is not a database\.$"):
+    with pytest.raises(StorageFailed, match=r"^glos\.db could not be written: file is not a database\.$"):
         await Store.open(house.url, vault, lambda: house.now)
     await vault.close()
 
 
 async def test_somebody_elses_database_is_refused(house: House) -> None:
     house.database.parent.mkdir()
-    with closing(sqlite3.connect(house.database)) as connection, connection:
-        connection.execute("CREATE TABLE photos (id INTEGER)")
+    await house.do("CREATE TABLE photos (id INTEGER)")
     assert await refusal(house) == (
-        f"The database {house.database} holds tables that are not of Glos; set storage.url to another file."
+        f"The database {house.place} holds tables that are not of Glos; set storage.url to another one."
     )
 
 
+@pytest.mark.sqlite
 async def test_a_folder_that_cannot_be_made_is_refused(house: House) -> None:
     (house.root / "data").write_text("a file where the folder should be")
     make_keys(house.keys)
@@ -176,6 +206,7 @@ async def test_a_folder_that_cannot_be_made_is_refused(house: House) -> None:
     await vault.close()
 
 
+@pytest.mark.sqlite
 async def test_files_can_be_read_by_their_owner_alone(house: House) -> None:
     await say(await house.open(), ALICE, card(1))
     files = [*(house.root / "data").iterdir(), *house.keys.iterdir()]
@@ -198,12 +229,17 @@ async def test_keys_without_a_record_are_swept_by_a_start_that_is_alone(house: H
 
 async def test_migrations_lead_to_the_tables_of_the_code(house: House) -> None:
     await house.open()
-    engine = create_engine(f"sqlite:///{house.database}")
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), DATA) == []
-    engine.dispose()
+    data = database_at(house.url)
+    async with data.read() as connection:
+        assert await connection.run_sync(differences) == []
+    await data.close()
 
 
+def differences(connection: Connection) -> object:
+    return compare_metadata(MigrationContext.configure(connection), DATA)
+
+
+@pytest.mark.sqlite
 async def test_no_table_counts_up_and_none_says_when(house: House) -> None:
     """WITHOUT ROWID everywhere, no sequence, and no column that holds a time but the coarse ones."""
     await house.open()
@@ -238,11 +274,10 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
     await house.close()
     new = set(DATA.tables) - FIRST
     assert len(new) == 11
-    with closing(sqlite3.connect(house.database)) as connection, connection:
-        for table in new:
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE session DROP COLUMN record")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    for table in new:
+        await house.do(f"DROP TABLE {table}")
+    await house.do("ALTER TABLE session DROP COLUMN record")
+    await house.do("UPDATE alembic_version SET version_num = '0001'")
     store = await house.open()
     assert await store.waiting() == 1
     assert await store.boxes() == [store.vault.look_up(*ALICE)]
@@ -255,6 +290,7 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
 FIRST = {"meta", "session", "outbox", "farewell", "report", "timer", "seen", "dying", "entry"}
 
 
+@pytest.mark.sqlite
 async def test_every_connection_writes_safely(house: House) -> None:
     store = await house.open()
     for database in (store.data, store.vault.store.database):

@@ -7,6 +7,8 @@ from base64 import b64encode
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
 from flows.case import Case, Line
 from flows.model import Erase, RemoveTyped, SendReport, Session, SetTimer, text
 from flows.orders import (
@@ -63,7 +65,7 @@ def numbers(number: int) -> Iterator[bytes]:
 
 
 def leaks(house: House) -> list[str]:
-    files = [*(house.root / "data").iterdir(), *house.keys.iterdir()]
+    files = house.files()
     assert {"glos.db", "glos.db-wal", "keys.db", "keys.db-wal"} <= {file.name for file in files}
     secrets = {word: list(spellings(word)) for word in (WORD, *PICKED.values())}
     secrets |= {str(number): list(numbers(number)) for number in (NUMBER, MESSAGE)}
@@ -75,6 +77,7 @@ def leaks(house: House) -> list[str]:
     ]
 
 
+@pytest.mark.sqlite
 async def test_no_file_ever_holds_a_word_a_code_or_a_number_of_telegram(
     house: House, store: Store, taxonomy: Taxonomy
 ) -> None:
@@ -95,6 +98,7 @@ async def test_no_file_ever_holds_a_word_a_code_or_a_number_of_telegram(
     assert leaks(house) == []
 
 
+@pytest.mark.sqlite
 async def test_no_file_ever_holds_anything_of_a_case_or_of_the_team(house: House, store: Store) -> None:
     """Words, codename, answers, photo, errand, letter; topics and messages; who is of the team."""
     chat = Chat(1000, NUMBER)
@@ -121,6 +125,7 @@ async def test_no_file_ever_holds_anything_of_a_case_or_of_the_team(house: House
     assert leaks(house) == []
 
 
+@pytest.mark.sqlite
 async def test_rows_lie_in_the_order_of_random_keys(house: House, store: Store) -> None:
     """So that neither cases nor what belongs to them tell what came before what."""
     for number in range(1, 13):
@@ -145,9 +150,8 @@ async def test_what_is_short_has_one_size_when_sealed(house: House, store: Store
     for number, words in enumerate(("no", "x" * 600), 1):
         kept = KeepLine(line=Line(1, "reporter", "uk", words))
         await open_case(store, Chat(1000, number), Case(words, number, "uk"), [kept, ANNOUNCED])
-    with closing(sqlite3.connect(house.database)) as connection:
-        for table in ("case_", "line", "post"):
-            assert len(set(connection.execute(LENGTHS.format(table)))) == 1
+    for table in ("case_", "line", "post"):
+        assert len(set(await house.rows(LENGTHS.format(table)))) == 1
 
 
 LENGTHS = "SELECT length(body) FROM {}"
@@ -155,11 +159,11 @@ LENGTHS = "SELECT length(body) FROM {}"
 
 async def test_a_timer_of_a_case_stands_in_the_open_to_the_minute(house: House, store: Store) -> None:
     await open_case(store, orders=[SetCaseTimer(timer="remind", seconds=61)])
-    with closing(sqlite3.connect(house.database)) as connection:
-        [due] = connection.execute("SELECT due FROM timer").fetchone()
+    [(due,)] = await house.rows("SELECT due FROM timer")
     assert due == int(house.now.timestamp() // 60) + 2
 
 
+@pytest.mark.sqlite
 def test_the_search_itself_finds_a_canary(house: House) -> None:
     (house.root / "data").mkdir()
     house.keys.mkdir()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,14 +49,14 @@ async def test_invitations_and_what_a_code_opens_are_gone_after_their_term_thoug
     store = await house.reopen()
     await retain(store, house.now)
     await house.close()
-    with closing(sqlite3.connect(house.database)) as connection:
-        left = {table: connection.execute(COUNT.format(table)).fetchone() for table in TERMS}
-    assert left == {"seen": (0,), "staff": (1,), "mailbox": (0,), "letter": (0,)}
+    left = {table: await house.rows(COUNT.format(table)) for table in TERMS}
+    assert left == {"seen": [(0,)], "staff": [(1,)], "mailbox": [(0,)], "letter": [(0,)]}
     store = await house.open()
     assert await letters(store, opener.id, opener.private) is None
     assert [member.colleague for member in await store.staff.members()] == [olga.colleague]
 
 
+@pytest.mark.sqlite
 async def test_what_was_deleted_stands_in_no_log_after_a_look(house: House, store: Store) -> None:
     await say(store, ALICE, card(1))
     await retain(store, house.now)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -80,6 +78,7 @@ async def test_the_keys_of_mixed_reports_are_dead_and_their_sessions_live(
     assert len(await store.vault.store.ids()) == BATCH
 
 
+@pytest.mark.sqlite
 async def test_after_the_flush_both_logs_are_empty(house: House, store: Store, taxonomy: Taxonomy) -> None:
     await send_many(store, BATCH)
     await mix(store, taxonomy)
@@ -97,6 +96,7 @@ async def test_a_report_taken_back_before_the_flush_is_not_missed(store: Store, 
     assert [entry.grounds for entry in await entries(store)] == [("sex",)] * BATCH
 
 
+@pytest.mark.sqlite
 async def test_neither_the_table_nor_the_file_tells_in_which_order_reports_came(
     house: House, store: Store, taxonomy: Taxonomy
 ) -> None:
@@ -109,8 +109,7 @@ async def test_neither_the_table_nor_the_file_tells_in_which_order_reports_came(
     for number, district in enumerate(arrived, 1):
         await send(store, Chat(BOT, number), report(district=district))
     await mix(store, taxonomy)
-    with closing(sqlite3.connect(house.database)) as connection:
-        rows = connection.execute("SELECT key, body FROM entry").fetchall()
+    rows = await house.rows("SELECT key, body FROM entry")
     file = house.database.read_bytes()
     table = [arrived.index(await district_of(store, *row)) for row in rows]
     pages = [
@@ -138,12 +137,12 @@ async def test_the_longest_report_and_the_shortest_have_one_size_when_sealed(
     outcome = max(taxonomy.lists["outcome"], key=len)
     await send(store, ALICE, replace(report(**longest), outcome=outcome))
     await send_many(store, BATCH)
-    with closing(sqlite3.connect(house.database)) as connection:
-        assert len(set(connection.execute("SELECT length(body) FROM report"))) == 1
-        await mix(store, taxonomy)
-        assert len(set(connection.execute("SELECT length(body) FROM entry"))) == 1
+    assert len(set(await house.rows("SELECT length(body) FROM report"))) == 1
+    await mix(store, taxonomy)
+    assert len(set(await house.rows("SELECT length(body) FROM entry"))) == 1
 
 
+@pytest.mark.sqlite
 async def test_a_flush_killed_between_any_two_steps_is_done_whole_or_not_at_all(
     house: House, store: Store, taxonomy: Taxonomy
 ) -> None:

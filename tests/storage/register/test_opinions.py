@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from flows.model import Erase
 from flows.orders import KeepRating
 from storage.register.flush import flush
@@ -75,6 +77,7 @@ async def test_the_end_of_the_conversation_leaves_the_opinion(store: Store, taxo
     assert await tallies(store) == [Tally("2026-07", part=1)]
 
 
+@pytest.mark.sqlite
 async def test_a_flush_killed_between_any_two_steps_counts_an_opinion_once(
     house: House, store: Store, taxonomy: Taxonomy
 ) -> None:
