@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import select
@@ -14,16 +15,18 @@ from storage.register.entry import Entry, entry
 from storage.tables import ENTRY, REPORT
 from storage.vault import HOUSE
 from tests.attack.recorder import Recorder
+from tests.attack.server_recorder import ServerRecorder
 from tests.attack.thief import living, opened
 from tests.attack.town import MONDAY, WARSAW, Town
+from tests.postgres import connected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
     from tests.attack.recorder import Version
     from tests.attack.thief import Body
+    from tests.postgres import PostgresServer
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
@@ -56,25 +59,39 @@ class Loot(NamedTuple):
     """Rows that are equal to another of the same flush, which nobody can tell apart: left out."""
 
 
-async def lived(
-    folder: Path, people: int, weeks: int, seed: int, spoil: Callable[[Town], None] | None = None
-) -> list[Loot]:
-    """Let people report for some weeks and take the loot after each flush; `spoil` makes the product leak."""
+async def lived(folder: Path, people: int, weeks: int, seed: int) -> list[Loot]:
+    """Let people report for some weeks and take the loot after each flush."""
     town = Town(folder, seed)
     await town.open()
     try:
-        recorder = Recorder(town.database, lambda: town.now)
-        recorder.watch(town.store.data)
-        if spoil:
-            spoil(town)
-        found, chats = [], iter(range(700_000_001, 700_000_001 + people))
-        for week in range(weeks):
-            for _ in range(people // weeks):
-                town.expects(next(chats), _some_time(town, MONDAY + week * WEEK))
-            found.append(await _week(town, recorder, MONDAY + week * WEEK))
-        return found
+        return await _weeks(town, Recorder(town.database, lambda: town.now), people, weeks)
     finally:
         await town.close()
+
+
+async def lived_on_a_server(
+    folder: Path, server: PostgresServer, people: int, weeks: int, seed: int
+) -> list[Loot]:
+    """The same with the records on a server, whose superuser is the attacker."""
+    async with server.database() as url:
+        town = Town(folder, seed, server=url)
+        await town.open()
+        admin = urlsplit(server.admin)._replace(path=urlsplit(url).path).geturl()
+        try:
+            async with connected(admin) as superuser:
+                return await _weeks(town, ServerRecorder(superuser, lambda: town.now), people, weeks)
+        finally:
+            await town.close()
+
+
+async def _weeks(town: Town, recorder: Recorder | ServerRecorder, people: int, weeks: int) -> list[Loot]:
+    await recorder.watch(town.store.data)
+    found, chats = [], iter(range(700_000_001, 700_000_001 + people))
+    for week in range(weeks):
+        for _ in range(people // weeks):
+            town.expects(next(chats), _some_time(town, MONDAY + week * WEEK))
+        found.append(await _week(town, recorder, MONDAY + week * WEEK))
+    return found
 
 
 def _some_time(town: Town, flush: datetime) -> datetime:
@@ -83,11 +100,11 @@ def _some_time(town: Town, flush: datetime) -> datetime:
     return flush - timedelta(hours=town.chance.uniform(1, span))
 
 
-async def _week(town: Town, recorder: Recorder, flush: datetime) -> Loot:
+async def _week(town: Town, recorder: Recorder | ServerRecorder, flush: datetime) -> Loot:
     await town.until(flush)
     waiting, before = await _waiting(town), await _entries(town)
     await town.flush()
-    recorder.look()
+    await recorder.look()
     rows = {key: one for key, one in (await _entries(town)).items() if key not in before}
     await town.until(flush + HOUR)
     await town.retain()

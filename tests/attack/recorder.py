@@ -51,7 +51,7 @@ class Recorder:
         self._owner: dict[int, str] = {}
         self._known: set[tuple[str, tuple[Value, ...]]] = set()
 
-    def watch(self, data: Database) -> None:
+    async def watch(self, data: Database) -> None:
         """Look after each transaction, and before and after each time the log is emptied."""
         write, truncate = data.write, data.truncate
 
@@ -59,19 +59,19 @@ class Recorder:
         async def watched() -> AsyncIterator[AsyncConnection]:
             async with write() as connection:
                 yield connection
-            self.look()
+            await self.look()
 
         async def emptied() -> None:
-            self.look()
+            await self.look()
             await truncate()
-            self.look()
+            await self.look()
 
         data.write = watched  # type: ignore[method-assign]
         data.truncate = emptied  # type: ignore[method-assign]
         self._take_file()
-        self.look()
+        await self.look()
 
-    def look(self) -> None:
+    async def look(self) -> None:
         """Copy what was written to the log since the last time."""
         log = self.database.with_name(self.database.name + "-wal")
         if not log.exists():

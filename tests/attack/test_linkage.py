@@ -15,7 +15,7 @@ from storage.vault import Vault
 from tests.attack import ways
 from tests.attack.conftest import FULL
 from tests.attack.guessing import HEAD, clopper_pearson, matches
-from tests.attack.linkage import lived
+from tests.attack.linkage import lived, lived_on_a_server
 from tests.flows.bundles import team
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from tests.attack.guessing import Result
     from tests.attack.linkage import Loot
+    from tests.postgres import PostgresServer
 
-PEOPLE, WEEKS = (500, 8) if FULL else (60, 3)
+PEOPLE, WEEKS = (500, 8) if FULL else (45, 3)
+ON_SERVER = (200, 5) if FULL else (15, 1)
 SEED = 1
 """Of what people do; keys, nonces and the order of a flush come from the operating system, as always."""
 LEVEL = 1e-5
@@ -42,7 +44,20 @@ def better_than_chance(results: Sequence[Result]) -> list[str]:
 
 def test_nobody_is_linked_to_a_row(tmp_path: Path, figure: Callable[[str], None]) -> None:
     """By order, by time and by content: no better than chance within a flush."""
-    loots = live(tmp_path)
+    _attack(live(tmp_path), f"SQLite, {PEOPLE} people", figure)
+
+
+def test_nobody_is_linked_to_a_row_on_a_server(
+    tmp_path: Path, postgresql: PostgresServer, figure: Callable[[str], None]
+) -> None:
+    """PostgreSQL with its superuser as the attacker: ctid and xmin, heap and log of the server."""
+    loots = asyncio.run(lived_on_a_server(tmp_path, postgresql, *ON_SERVER, SEED))
+    rows = [version for version in loots[-1].versions if version.table == "entry"]
+    assert all(version.frame > 0 for version in rows), "each row was found in the server's log"
+    _attack(loots, f"PostgreSQL, {ON_SERVER[0]} people", figure)
+
+
+def _attack(loots: Sequence[Loot], where: str, figure: Callable[[str], None]) -> None:
     guessed = [
         ways.by_order(loots),
         ways.by_time(loots),
@@ -50,14 +65,13 @@ def test_nobody_is_linked_to_a_row(tmp_path: Path, figure: Callable[[str], None]
         ways.by_ending(loots, team()),
     ]
     told = [ways.by_kind(loots), ways.by_amount(loots), ways.by_size(loots)]
-    sent = sum(len(loot.slots) for loot in loots)
-    equal = sum(loot.ambiguous for loot in loots)
-    figure(f"\nLinkage: {PEOPLE} people, {len(loots)} flushes, {sent} rows ({equal} equal ones left out)\n")
+    sent, opened = sum(len(loot.slots) for loot in loots), sum(len(loot.bodies) for loot in loots)
+    equal, holding = sum(loot.ambiguous for loot in loots), ways.holding(loots, team())
+    figure(f"\nLinkage on {where}, {len(loots)} flushes, {sent} rows ({equal} equal ones left out)\n")
     figure("\n".join([HEAD, *(result.line() for result in (*guessed, *told))]))
-    holding = ways.holding(loots, team())
-    figure(f"\nbodies that living keys open: {sum(len(loot.bodies) for loot in loots)}")
-    figure(f"bodies that hold two or more answers of a row: {sum(holding.values())} {dict(holding)}")
-    assert sum(len(loot.bodies) for loot in loots) > sent, "the thief opens what is still open"
+    figure(f"\nbodies that living keys open: {opened}")
+    figure(f"bodies that hold two or more answers of a row: {holding.total()} {dict(holding)}")
+    assert opened > sent, "the thief opens what is still open"
     assert better_than_chance(guessed) == []
     assert holding == {}
 
@@ -70,6 +84,14 @@ def test_rows_under_keys_that_count_up_in_the_order_of_what_waited_are_found(
 ) -> None:
     _in_order(monkeypatch)
     assert better_than_chance([ways.by_order(live(tmp_path, 16, 1))])
+
+
+def test_on_a_server_too_such_rows_are_found(
+    tmp_path: Path, postgresql: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _in_order(monkeypatch)
+    loots = asyncio.run(lived_on_a_server(tmp_path, postgresql, 16 if FULL else 11, 1, SEED))
+    assert [result for result in (ways.by_order(loots),) if result.luck < (LEVEL if FULL else 0.01)]
 
 
 def test_rows_in_the_order_of_sending_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +114,7 @@ def test_a_conversation_that_goes_on_under_its_old_key_is_seen_through(
 ) -> None:
     """All that was ever answered lies in former versions, and the key that opens them lives."""
     monkeypatch.setattr(step, "gives", lambda _effects: False)
-    loots = live(tmp_path, 45, 2)
+    loots = live(tmp_path, 40, 2)
     assert better_than_chance([ways.by_content(loots, team())])
     assert ways.holding(loots, team())
 

@@ -109,7 +109,7 @@ async def test_yesterdays_copy_opens_nothing_of_what_was_erased_or_has_expired(t
     town = Town(tmp_path, 11)
     await town.open()
     recorder = Recorder(town.database, lambda: town.now)
-    recorder.watch(town.store.data)
+    await recorder.watch(town.store.data)
     for chat in range(FIRST, FIRST + MANY):
         town.expects(chat, town.now + timedelta(hours=town.chance.uniform(1, 20)))
     await town.until(town.now + DAY)

@@ -22,9 +22,10 @@ from flows.codenames import read_codenames
 from flows.facts import CaseTimerFired
 from flows.model import ChoicePressed, CommandSent, Say, TextSent
 from flows.teamfacts import CaseClosed, Claimed, ColleagueWrote
-from storage.database import is_new
+from storage.address import is_new, path_of
 from storage.register.flush import flush
 from storage.retention import retain
+from storage.sqlite import SqliteFile
 from storage.store import Chat, Farewell, SeatPlace, Store
 from storage.vault import Vault
 from tests.attack.people import first_keys, next_press, person
@@ -52,9 +53,13 @@ OUTCOMES = ("info_given", "legal_advice", "psych_support", "referred", "resolved
 class Town:
     """What happens, in the order of a simulated clock; `chance` is seeded, the product's own is not."""
 
-    def __init__(self, folder: Path, seed: int, language: str = "", long: int = 1) -> None:
-        """Build it in a folder; all speak `language` if one is given, and write `long` times as much."""
+    def __init__(self, folder: Path, seed: int, language: str = "", long: int = 1, server: str = "") -> None:
+        """Build it in a folder, its records perhaps on a server.
+
+        All speak `language` if one is given, and write `long` times as much.
+        """
         self.folder = folder
+        self.url = server or f"sqlite:///{self.database}"
         self.language, self.long = language, long
         self.now = MONDAY - timedelta(days=7)
         self.chance = Random(seed)
@@ -74,12 +79,13 @@ class Town:
 
     async def open(self) -> None:
         """Open an installation with a team of three."""
-        url = f"sqlite:///{self.database}"
-        self.vault = await Vault.open(self.folder / "keys", self.database, new=is_new(url))
-        self.store = await Store.open(url, self.vault, lambda: self.now)
+        new, keys = await is_new(self.url), self.folder / "keys"
+        self.vault = await Vault.open(keys, path_of(self.url), new=new)
+        self.store = await Store.open(self.url, self.vault, lambda: self.now)
         for database in (self.store.data, self.vault.store.database):
-            event.listen(database.engine.sync_engine, "connect", _quick)
-            await database.engine.dispose()  # so that the next connection is a quick one
+            if isinstance(database, SqliteFile):
+                event.listen(database.engine.sync_engine, "connect", _quick)
+                await database.engine.dispose()  # so that the next connection is a quick one
         self.staff = [(await enrol(self.store, name, user=OLGAS_CHAT + at)) for at, name in enumerate("ABC")]
         names = read_codenames(source("codenames.yaml"))
         self.cases = Cases(self.flows, self.store, self.store.staff, names, lambda: self.now)
