@@ -101,7 +101,8 @@ def run(config: Config = HERE) -> None:
     settings.team_token()
     from bot.house import run_until_stopped
 
-    asyncio.run(run_until_stopped(settings, clock))
+    with log.alone():
+        asyncio.run(run_until_stopped(settings, clock))
 
 
 @app.command()

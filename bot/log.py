@@ -9,13 +9,15 @@ import resource
 import sys
 import threading
 import warnings
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from io import StringIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 import structlog
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from structlog.typing import EventDict, Processor
@@ -61,19 +63,57 @@ def configure(level: str, format_: str) -> None:
     sys.excepthook = _excepthook
     threading.excepthook = lambda args: _unhandled("thread failed", args.exc_value)
     sys.unraisablehook = lambda args: _unhandled("clean-up failed", args.exc_value)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _dump_no_core()
+
+
+def _dump_no_core() -> None:
+    """Let a crash leave no core, neither as a file nor handed to a program.
+
+    Where cores go to a program (systemd-coredump, apport), Linux heeds no limit but one: of 1 it makes none
+    (fs/coredump.c). As the size of a file 1 is too small for any, too.
+    """
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+    except (OSError, ValueError):  # the limit was taken away for good already
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let nobody but the log write to standard output and error meanwhile.
+
+    Some print what an exception says without asking any hook: traceback, multiprocessing, logging itself.
+    """
+    kept = sys.stdout, sys.stderr
+    _Stderr.stream = sys.stderr
+    sys.stdout = sys.stderr = _Nowhere()
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = kept
+        _Stderr.stream = None
+
+
+class _Nowhere(StringIO):
+    """Takes whatever is written, and keeps none of it."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
 
 
 class _Stderr:
     """Standard error; a line that cannot be written (full disk) never stops the work that it is about."""
 
+    stream: TextIO | None = None
+    """The real one, while nobody else may write there."""
+
     def write(self, line: str) -> None:
         with suppress(OSError):
-            sys.stderr.write(line)
+            (self.stream or sys.stderr).write(line)
 
     def flush(self) -> None:
         with suppress(OSError):
-            sys.stderr.flush()
+            (self.stream or sys.stderr).flush()
 
 
 def place(fault: BaseException) -> str:
@@ -135,6 +175,9 @@ def _library(logger: logging.Logger, record: logging.LogRecord) -> None:
 def _take_over_libraries(level: str) -> None:
     """Let records pass by every handler, also by those that a library adds later (SQLAlchemy's echo does)."""
     logging.Logger.callHandlers = _library  # type: ignore[assignment, method-assign]
+    logging.raiseExceptions = (
+        False  # a handler that somebody calls all the same prints no record that it spoils
+    )
     # Below a warning a library has nothing to say that would be left after the gate.
     logging.getLogger().setLevel("DEBUG" if level == "debug" else "ERROR" if level == "error" else "WARNING")
 
@@ -158,4 +201,5 @@ def _excepthook(_: type[BaseException], fault: BaseException, __: TracebackType 
 def _unhandled(event: str, fault: BaseException | None) -> None:
     if isinstance(fault, (KeyboardInterrupt, asyncio.CancelledError)):
         return
-    structlog.get_logger().error(event, exc_info=fault)
+    with suppress(Exception):  # where a hook fails, Python prints both faults with all their words
+        structlog.get_logger().error(event, exc_info=fault)

@@ -158,8 +158,9 @@ def test_what_is_below_the_level_stays_unsaid() -> None:
 
 
 def test_no_core_is_dumped() -> None:
+    """A limit of 1 is the one that Linux heeds also where cores are handed to a program."""
     told = logged(
         "import resource, structlog\n"
-        "structlog.get_logger().info('core', count=sum(resource.getrlimit(resource.RLIMIT_CORE)))"
+        "structlog.get_logger().info('core', count=max(resource.getrlimit(resource.RLIMIT_CORE)))"
     )
-    assert told.rstrip().endswith("count=0")
+    assert told.rstrip().endswith(("count=1", "count=0"))
