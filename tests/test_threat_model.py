@@ -1,4 +1,4 @@
-"""Each story of docs/threat-model.md is told whole: in plain words first, then what protects and what attacks."""
+"""Each story of docs/threat-model.md is told whole: plain words, then what protects and what attacks."""
 
 import re
 from pathlib import Path
