@@ -220,8 +220,12 @@ held to the same numbers and the same lines.
 
 def page(claims: Claims) -> str:
     """Return docs/privacy.md."""
-    parts = [_HEAD, *(_theme(claims, theme) for theme in claims.themes), _people(claims), _rest(claims)]
-    return "\n".join(parts)
+    parts = [_theme(claims, theme) for theme in claims.themes] + [_people(claims), _rest(claims)]
+    titles = [part.split("\n", 1)[0].removeprefix("## ") for part in parts]
+    contents = " · ".join(
+        f"[{title}](#{re.sub(r'[^a-z0-9 ]', '', title.lower()).replace(' ', '-')})" for title in titles
+    )
+    return "\n".join([_HEAD, f"{contents}\n", *parts])
 
 
 def _theme(claims: Claims, theme: str) -> str:
