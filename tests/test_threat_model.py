@@ -31,6 +31,12 @@ TOLD = (
 """Who must have a story (issue "Anonymity that is measured")."""
 
 
+def test_the_pages_on_privacy_are_linked_where_one_begins_to_read() -> None:
+    assert all(
+        f"(docs/{page}.md)" in (ROOT / "README.md").read_text("utf-8") for page in ("threat-model", "privacy")
+    )
+
+
 def test_everybody_who_must_has_a_story_and_they_are_counted() -> None:
     assert all(any(who in title for title in STORIES) for who in TOLD)
     assert [int(title.split(".")[0]) for title in STORIES] == list(range(1, len(STORIES) + 1))
