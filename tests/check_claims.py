@@ -17,7 +17,7 @@ from locales.book import read, texts
 from tests.check_rules import functions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from locales.book import Book
 
@@ -220,8 +220,12 @@ held to the same numbers and the same lines.
 
 def page(claims: Claims) -> str:
     """Return docs/privacy.md."""
-    parts = [_HEAD, *(_theme(claims, theme) for theme in claims.themes), _people(claims), _rest(claims)]
-    return "\n".join(parts)
+    parts = [_theme(claims, theme) for theme in claims.themes] + [_people(claims), _rest(claims)]
+    titles = [part.split("\n", 1)[0].removeprefix("## ") for part in parts]
+    contents = " · ".join(
+        f"[{title}](#{re.sub(r'[^a-z0-9 ]', '', title.lower()).replace(' ', '-')})" for title in titles
+    )
+    return "\n".join([_HEAD, f"{contents}\n", *parts])
 
 
 def _theme(claims: Claims, theme: str) -> str:
@@ -262,20 +266,41 @@ def _rest(claims: Claims) -> str:
     return "\n".join([*lines, ""])
 
 
+# ---------------------------------------------------------------------------- the map, kept up
+
+OPEN: Final = "?"
+"""What is said of a sentence that nobody has read here yet; always a fault."""
+
+
+def renewed(source: str, claims: Claims, book: Book) -> str:
+    """Return the map with what is said now: known sentences as they were, new ones open, no others."""
+    known = {one: verdict for mapped in claims.texts.values() for one, verdict in mapped.items()}
+    said = {
+        id_: {one: claims.texts.get(id_, {}).get(one, known.get(one, OPEN)) for one in _said(forms)}
+        for id_, forms in book.items()
+        if claims.covers(id_)
+    }
+    told = yaml.safe_dump({"texts": said}, allow_unicode=True, sort_keys=False, width=sys.maxsize)
+    return source[: source.index("\ntexts:\n") + 1] + told
+
+
 # ---------------------------------------------------------------------------- the command
 
 
-def main(arguments: Iterable[str] = (), root: Path = ROOT) -> int:
-    """Say every fault on a line and return 1 if there is one; first write the page, or only name tests."""
-    claims = load((root / MAP).read_text("utf-8"))
+def main(arguments: Collection[str] = (), root: Path = ROOT) -> int:
+    """Say every fault on a line and return 1 if there is one; first renew map and page, or name tests."""
+    source = (root / MAP).read_text("utf-8")
+    claims = load(source)
+    books = {language: texts(read(language, root / "locales")) for language in LANGUAGES}
     if "--tests" in arguments:
         sys.stdout.write("\n".join([*claims.tests(), ""]))
         return 0
     if "--write" in arguments:
+        source = renewed(source, claims, books["en"])
+        claims = load(source)
+        (root / MAP).write_text(source, "utf-8")
         (root / PAGE).write_text(page(claims), "utf-8")
-    found = faults(
-        claims, {language: texts(read(language, root / "locales")) for language in LANGUAGES}, root
-    )
+    found = faults(claims, books, root)
     if (root / PAGE).read_text("utf-8") != page(claims):
         found.append(f"{PAGE} is not up to date: python -m tests.check_claims --write")
     sys.stderr.writelines(f"{fault}\n" for fault in found)

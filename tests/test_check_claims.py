@@ -9,7 +9,7 @@ import yaml
 
 from flows.model import LANGUAGES
 from locales.book import read, texts
-from tests.check_claims import MAP, NAMING, PAGE, ROOT, faults, load, main, page, sentences
+from tests.check_claims import MAP, NAMING, PAGE, ROOT, faults, load, main, page, renewed, sentences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,6 +174,18 @@ def test_the_command_writes_the_page_tells_faults_and_names_the_tests(
     assert main([], root) == 0
     assert main(["--tests"], root) == 0
     assert capsys.readouterr() == ("tests/test_it.py::test_erased\n", "")
+
+
+def test_a_new_sentence_comes_into_the_map_as_open_and_one_that_is_gone_leaves_it(root: Path) -> None:
+    """What is mapped stays as it is, also where another text says it; the part above is not touched."""
+    told = books("We erase it. We keep it.\nMay we?")["en"] | {"priv.who": ("We erase it.",)}
+    new = renewed(SOUND, load(SOUND), told)
+    assert load(new).texts == {
+        "priv.short": {"We erase it.": "erased", "We keep it.": "?", "May we?": "question"},
+        "priv.who": {"We erase it.": "erased"},
+    }
+    assert new.startswith(SOUND[: SOUND.index("texts:")])
+    assert f'{MAP}: priv.short "We keep it.": nothing is called "?"' in faults(load(new), books(), root)
 
 
 def test_the_map_of_the_project_says_nothing_twice() -> None:

@@ -1,4 +1,4 @@
-"""Each story of docs/threat-model.md is told whole: in plain words first, then what protects and what attacks."""
+"""Each story of docs/threat-model.md is told whole: plain words, then what protects and what attacks."""
 
 import re
 from pathlib import Path
@@ -29,6 +29,12 @@ TOLD = (
     ),
 )
 """Who must have a story (issue "Anonymity that is measured")."""
+
+
+def test_the_pages_on_privacy_are_linked_where_one_begins_to_read() -> None:
+    assert all(
+        f"(docs/{page}.md)" in (ROOT / "README.md").read_text("utf-8") for page in ("threat-model", "privacy")
+    )
 
 
 def test_everybody_who_must_has_a_story_and_they_are_counted() -> None:
