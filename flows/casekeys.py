@@ -107,15 +107,13 @@ def _closed(at: At, picked: Codes, *, count: bool) -> Pressed:
 def _chosen(at: At, name: str) -> Pressed:
     by, (place, _, rest) = at.colleague.id, at.seat.at.partition(":")
     match place:
-        case "interpreter" | "handover":
+        case "interpreter" | "handover" | "second":
             asked_for: dict[str, TeamFact] = {
                 "interpreter": InterpreterAsked(by=by, language=name),
                 "handover": HandOverOffered(by=by, to=name),
+                "second": SecondAsked(by=by, to=name, outcomes=at.seat.picked, count=rest == "yes"),
             }
             return _to(at, "", (), asked_for[place])
-        case "second":
-            asked = SecondAsked(by=by, to=name, outcomes=at.seat.picked, count=rest == "yes")
-            return _to(at, "", (), asked)
         case "phrases":
             return _phrase(at, name) if rest else _to(at, f"phrases:{name}")
         case "fill":

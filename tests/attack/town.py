@@ -16,6 +16,7 @@ from bot.cases import Cases
 from bot.conversation import Conversation, source
 from bot.handoff import HandOff
 from bot.runner import Runner
+from bot.scrubbing import Scrubbing
 from bot.telegram import Incoming
 from bot.timers import fire_due
 from flows.codenames import read_codenames
@@ -30,6 +31,7 @@ from storage.store import Chat, Farewell, SeatPlace, Store
 from storage.vault import Vault
 from tests.attack.people import first_keys, next_press, person
 from tests.flows.bundles import team
+from tests.flows.watch import catalog
 from tests.storage.desk import GROUP_CHAT, OLGAS_CHAT, TEAM_BOT, enrol
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ class Town:
         names = read_codenames(source("codenames.yaml"))
         self.cases = Cases(self.flows, self.store, self.store.staff, names, lambda: self.now)
         core, nobody = Conversation(self.flows), cast("Any", None)
-        handoff = HandOff(nobody, core, self.cases, nobody, lambda: None)
+        handoff = HandOff(nobody, core, self.cases, nobody, Scrubbing(catalog()), lambda: None)
         screen = cast("Any", SimpleNamespace(bot=SimpleNamespace(id=BOT)))
         self.runner = Runner(self.store, core, screen, nobody, lambda: self.now, handoff)
 
@@ -220,11 +222,11 @@ class Town:
     async def _deliver_all(self) -> None:
         for box in await self.store.boxes():
             await self._deliver(box, self.people[box].chat)
-        for box in (
+        for box_ in (
             *await self.store.case_boxes(reporter=True),
             *await self.store.case_boxes(reporter=False),
         ):
-            while (post := await self.store.post_head(box)) is not None:
+            while (post := await self.store.post_head(box_)) is not None:
                 message = next(self._messages)
                 thread = {"OpenTopic": message}.get(type(post.order).__name__, 0)
                 opens = type(post.order).__name__ in ("OpenTopic", "Announce")

@@ -139,7 +139,7 @@ async def test_at_the_reporters_wish_the_talk_goes_from_their_chat_and_the_conve
     await store.delivered(delivery, card=50)
     await do(store, key, EndCase(wished=True))
     assert await said_farewell(store) == [Farewell(None, (41, 42), (31,), "uk")]
-    assert rows(house) == {"errand": 1}
+    assert await rows(house) == {"errand": 1}
     assert len(await store.vault.store.ids()) == 2, "the session's and the errand's"
 
 
@@ -148,7 +148,7 @@ async def test_at_the_reporters_wish_nothing_is_left_to_do_where_nothing_stands(
 ) -> None:
     key = await open_case(store, orders=[ANNOUNCED])
     await do(store, key, EndCase(wished=True))
-    assert rows(house) == {}
+    assert await rows(house) == {}
     assert len(await store.vault.store.ids()) == 1
 
 

@@ -88,4 +88,4 @@ async def test_what_no_chat_leads_to_any_more_is_erased_with_its_keys(house: Hou
     boxes = [delivery.box for box in await store.boxes() if (delivery := await store.head(box))]
     assert len(await store.vault.store.ids()) == len(boxes), "farewells alone"
     await purging.forget_rest(store)
-    assert rows(house) == len(boxes)
+    assert await rows(house) == len(boxes)
