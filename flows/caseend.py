@@ -130,10 +130,9 @@ def spam_marked(turn: Turn, fact: SpamMarked) -> Turn:
         return turn.refuse("team.nobodys")
     if checked(turn.case):
         return turn.refuse("team.spam_no")
-    turn = _vacant(_moved(turn, SPAM, count=False), "team.spam").but(state="closed", outcome=SPAM, rated=True)
-    if "spam" not in turn.case.flags:
-        turn = turn.but(flags=(*turn.case.flags, "spam"))
-    return say(turn.do(SetCaseTimer(timer="retention", seconds=CLOSED_KEPT)), "closed")
+    turn = _bare(_vacant(_moved(turn, SPAM, count=False), "team.spam").but(state="closed", rated=True))
+    turn = turn.but(flags=(*turn.case.flags, "spam"))
+    return say(turn.do(SetCaseTimer(timer="retention", seconds=CLOSED_KEPT), ShedAnswers()), "closed")
 
 
 def _items(turn: Turn, outcomes: Codes) -> tuple[Item, ...]:
