@@ -47,11 +47,8 @@ class OwnServer:
         self.log = self._folder / "log"
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        root = os.geteuid() == 0
-        self._user = "postgres" if root else None  # PostgreSQL never runs as root
-        if root:
-            account = pwd.getpwnam("postgres")
-            os.chown(self._folder, account.pw_uid, account.pw_gid)
+        self._user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL never runs as root
+        self.own(self._folder)
         subprocess.run(
             [
                 *(programs / "initdb", "--pgdata", self.data, "--auth", "trust", "--username", "postgres"),
@@ -62,6 +59,13 @@ class OwnServer:
             user=self._user,
             cwd=self._folder,
         )
+
+    def own(self, file: Path) -> None:
+        """Give a file to the server, closed to others."""
+        if self._user:
+            account = pwd.getpwnam(self._user)
+            os.chown(file, account.pw_uid, account.pw_gid)
+        file.chmod(0o700 if file.is_dir() else 0o600)
 
     @property
     def admin(self) -> str:
@@ -111,7 +115,7 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _programs() -> Path | None:
+def programs() -> Path | None:
     """Return the folder of initdb, which Debian keeps out of the PATH."""
     beside = [Path(found).resolve().parent] if (found := shutil.which("initdb")) else []
     versions = [file.parent for file in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
@@ -121,10 +125,10 @@ def _programs() -> Path | None:
 @pytest.fixture(scope="session")
 def own_server() -> Iterator[OwnServer]:
     """A second server, running; or a skip in one plain line."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's initdb is not installed")
-    server = OwnServer(programs)
+    folder = programs()
+    if folder is None:
+        pytest.skip("PostgreSQL is not installed")
+    server = OwnServer(folder)
     asyncio.run(server.start())
     yield server
     server.close()

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
+import storage.postgres
 from storage import keyserver
 from storage.address import database_at
+from storage.database import StorageFailed
 from storage.keystore import KeyStore
 from storage.postgres import SHARE
 from storage.vault import SealBroken, Vault
@@ -136,6 +145,57 @@ async def test_a_database_that_holds_anything_else_is_refused(url: str) -> None:
     with pytest.raises(Exception, match=r"holds more than keys; the key store needs one of its own\.$"):
         await store.open()
     await store.close()
+
+
+async def test_another_machine_is_known_by_its_certificate(
+    own_server: OwnServer, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is said to a server without one, or with another."""
+    monkeypatch.setattr(storage.postgres, "_is_here", lambda _: False)
+    monkeypatch.setenv("PGSSLMODE", "disable")
+    folder = own_server.data.parent
+    right, other = certificate(folder / "right"), certificate(tmp_path / "other")
+    own_server.own(folder / "right.key")
+    monkeypatch.setenv("PGSSLROOTCERT", str(right))
+    assert await refusal(url) == "ConnectionError", "the server speaks no TLS"
+    own_server.stop()
+    await own_server.start(ssl="on", ssl_cert_file=str(right), ssl_key_file=str(folder / "right.key"))
+    try:
+        keys = database_at(url)
+        async with keys.read() as connection:
+            used = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+            assert (await connection.exec_driver_sql(used)).scalar() is True
+        await keys.close()
+        monkeypatch.setenv("PGSSLROOTCERT", str(other))
+        assert await refusal(url) == "the server does not prove by its certificate that it is the right one"
+        monkeypatch.setenv("PGSSLROOTCERT", "/nowhere")
+        assert await refusal(url) == "its certificate is missing; name a file with it in PGSSLROOTCERT"
+    finally:
+        own_server.stop()
+        await own_server.start()
+
+
+async def refusal(url: str) -> str:
+    keys = database_at(url)
+    with pytest.raises(StorageFailed) as failed:
+        await keys.is_new()
+    await keys.close()
+    return str(failed.value).removeprefix(f"{keys.name} could not be read: ").removesuffix(".")
+
+
+def certificate(file: Path) -> Path:
+    """Make a key and a certificate for 127.0.0.1 that nobody else has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "keys")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    signed = made.add_extension(here, critical=False).sign(key, SHA256())
+    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.with_suffix(".key").write_bytes(key.private_bytes(*form))
+    file.with_suffix(".crt").write_bytes(signed.public_bytes(Encoding.PEM))
+    return file.with_suffix(".crt")
 
 
 # ---------------------------------------------------------------------------- who else is there
