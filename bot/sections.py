@@ -42,6 +42,7 @@ class Storage(Section):
     key_dir: Path = Field(default=Path("keys"), description="the path of a folder")
     master_key: SecretStr | None = Field(default=None, description="a key as `glos keys new` makes it")
     pepper: SecretStr | None = Field(default=None, description="a key as `glos keys new` makes it")
+    house_key: SecretStr | None = Field(default=None, description="the key that `glos keys show` prints")
 
 
 class Team(Account):

@@ -41,9 +41,19 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
             cursor.execute(f"PRAGMA {pragma}")
 
 
-def _upgrade(connection: Connection, path: Path) -> None:
+def revisions() -> list[str]:
+    """Return the revisions of the schema that this version knows, the newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    return config
+
+
+def _upgrade(connection: Connection, path: Path) -> None:
+    config = _config()
     scripts = ScriptDirectory.from_config(config)
     present = _revision(connection, path)
     if present and present not in {script.revision for script in scripts.walk_revisions()}:

@@ -76,17 +76,9 @@ def house(folder: Path) -> Path:
 
 
 COMMANDS = [
-    "run",
-    "sandbox",
-    "check",
-    "chat",
-    "register",
-    "register export",
-    "keys",
-    "keys new",
-    "keys show",
-    "keys rotate",
-    "keys check",
+    *("run", "sandbox", "check", "chat", "register", "register export"),
+    *("keys", "keys new", "keys show", "keys rotate", "keys check"),
+    *("backup", "backup create", "backup verify", "backup restore"),
 ]
 
 
