@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import keys_cli, log, memory, register_cli, scrub_cli, staff_cli, translate_cli
+from bot import backup_cli, keys_cli, log, memory, register_cli, scrub_cli, staff_cli, translate_cli
 from bot.settings import Settings, SettingsFault, read
 
 # What a command needs is imported inside it: aiogram alone takes seconds, which `glos --help` should not.
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(register_cli.app, name="register")
 app.add_typer(keys_cli.app, name="keys")
+app.add_typer(backup_cli.app, name="backup")
 app.add_typer(staff_cli.app, name="staff")
 app.add_typer(translate_cli.app, name="translate")
 app.command()(scrub_cli.scrub)

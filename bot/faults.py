@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
-SECRETS: Final = (("telegram", "token"), ("team", "token"), ("storage", "master_key"), ("storage", "pepper"))
+SECRETS: Final = (
+    *(("telegram", "token"), ("team", "token")),
+    *(("storage", "master_key"), ("storage", "pepper"), ("storage", "house_key")),
+)
 """Settings that must not stand in config.yaml, which is copied, mailed and committed, nor in a sentence."""
 
 

@@ -47,6 +47,7 @@ class Storage(Section):
     )
     master_key: SecretStr | None = Field(default=None, description="a key as `glos keys new` makes it")
     pepper: SecretStr | None = Field(default=None, description="a key as `glos keys new` makes it")
+    house_key: SecretStr | None = Field(default=None, description="the key that `glos keys show` prints")
 
 
 class Team(Account):

@@ -6,7 +6,7 @@ import binascii
 import hmac
 import os
 import stat
-from base64 import b64decode, b64encode
+from base64 import b32decode, b32encode, b64decode, b64encode
 from hashlib import sha256
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -199,3 +199,27 @@ def check_folder(folder: Path) -> None:
         )
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         raise KeysUnreadable(f"The key folder {folder} cannot be read and written.")
+
+
+# ---------------------------------------------------------------------------- a key on paper
+
+
+def written_down(key: bytes) -> str:
+    """Return a key as somebody writes it down: base32 (RFC 4648) in groups of four."""
+    letters = b32encode(key).decode().rstrip("=")
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def house_key_of(text: str) -> bytes:
+    """Return the house key that somebody has written down as `written_down` shows it.
+
+    Raises KeysUnreadable for anything else.
+    """
+    letters = "".join(text.split()).replace("-", "").upper()
+    try:
+        key = b32decode(letters + "=" * (-len(letters) % 8))
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise KeysUnreadable("That is no house key: it has 13 groups of four letters and digits from 2 to 7.")
+    return key

@@ -27,7 +27,7 @@ from storage.vault import HOUSE, SealBroken
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Column, Row, Table
+    from sqlalchemy import Column, Row, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.vault import Vault
@@ -48,6 +48,8 @@ class Bound(NamedTuple):
     """Id of the data key of a row."""
     place: Callable[[Any, bytes], bytes]
     """The place for which a row is sealed under a keyed hash."""
+    rows: Select[Any] | None = None
+    """How its rows are read where the table alone does not name their keys."""
 
 
 def _here(_row: object, hashed: bytes) -> bytes:
@@ -61,7 +63,12 @@ BOUND: Final = (
         lambda row: bytes(row.key),
         lambda row, owner: place(owner, row.number),
     ),
-    Bound(SEAT, SEAT.c.mark, ("body",), lambda row: bytes(row.record), _here),
+    Bound(
+        *(SEAT, SEAT.c.mark, ("body",)),
+        lambda row: bytes(row.body_key),
+        _here,
+        select(SEAT, CASE.c.body_key).join(CASE, CASE.c.key == SEAT.c.record),
+    ),
     Bound(TALLY, TALLY.c.mark, ("body",), lambda _: HOUSE, _here),
 )
 FREE: Final = (*(table.c.owner for table in (OUTBOX, REPORT, OPINION, CASE, TIMER, STAFF)), SEEN.c.mark)
@@ -90,7 +97,8 @@ async def _move_free(connection: AsyncConnection, column: Column[bytes], links: 
 async def _move_bound(
     vault: Vault, connection: AsyncConnection, bound: Bound, links: Sequence[bytes]
 ) -> None:
-    rows = (await connection.execute(select(bound.table))).all()
+    query = select(bound.table) if bound.rows is None else bound.rows
+    rows = (await connection.execute(query)).all()
     if not rows:
         return
     keys = [column.name for column in bound.table.primary_key]

@@ -191,6 +191,15 @@ async def retain(vault: Vault, connection: AsyncConnection, now: datetime) -> No
             await connection.execute(_REVOKE, {"id_": _key(member)})
 
 
+async def owner_anew(vault: Vault, bot: int, key: bytes, sealed: bytes) -> bytes | None:
+    """Return the owner of a colleague's row under this vault's pepper; None for an invitation.
+
+    `bot` is the team's. By what an invitation is found, nobody has kept.
+    """
+    member = await _opened(vault, key, sealed)
+    return vault.keyed("colleague", bot, member.chat) if member is not None and member.chat else None
+
+
 def _key(member: Member) -> bytes:
     return bytes.fromhex(member.colleague.id)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections import OrderedDict
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
@@ -27,6 +26,7 @@ from storage.keyfolder import (
     read_secrets,
     take_next,
     write_next,
+    written_down,
 )
 from storage.keystore import ID_BYTES, KeyStore
 from storage.padding import LEAST_BUCKET, padded, unpadded
@@ -78,13 +78,16 @@ class Vault:
         cls,
         folder: Path,
         data: Path | None,
-        new: bool,  # noqa: FBT001  its two callers name it
+        new: bool,  # noqa: FBT001  its callers name it
         keys: Database | None = None,
+        *,
+        house: bytes = b"",
     ) -> Vault:
         """Open the key folder; raises KeysUnreadable, StorageRefused or StorageFailed.
 
-        `data` is the database file, which must lie apart; `new` says that it is empty: keys may be made.
-        `keys` is the key store where it is not keys.db in the folder.
+        `data` is the database file, which must lie apart; `new` says that it is empty: keys may be made, and
+        the house key is `house` then, by default a random one. `keys` is the key store where it is not
+        keys.db in the folder.
         """
         if data is not None:
             check_apart(folder, data)
@@ -95,7 +98,7 @@ class Vault:
         vault = cls(folder, secrets, KeyStore(keys or SqliteFile(folder / "keys.db")))
         await vault.store.open()
         try:
-            await vault.enter(new=new)
+            await vault.enter(new=new, house=house)
         except BaseException:
             await vault.close()
             raise
@@ -188,8 +191,7 @@ class Vault:
 
     def house_key_text(self) -> str:
         """Return the house key as the operator writes it down: base32 (RFC 4648) in groups of four."""
-        letters = b32encode(self._house).decode().rstrip("=")
-        return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+        return written_down(self._house)
 
     @whole
     async def code_salt(self) -> bytes:
@@ -269,12 +271,11 @@ class Vault:
 
     async def open_(self, key: bytes, table: str, column: str, row: bytes, sealed: bytes) -> bytes:
         """Return what was sealed for this very place; raises SealBroken for anything else."""
-        cipher = await self._cipher(key)
-        try:
-            body = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(table, column, row))
-        except InvalidTag:
-            raise SealBroken(f"A body of the table {table} was moved or changed.") from None
-        return unpadded(body)
+        return opened(await self._cipher(key), table, column, row, sealed)
+
+    def of_house(self, table: str, row: bytes, sealed: bytes) -> bytes:
+        """Return what the house key sealed as the body of a row; raises SealBroken for anything else."""
+        return opened(AESGCM(self._house), table, "body", row, sealed)
 
     async def resealed(
         self, key: bytes, table: str, column: str, places: tuple[bytes, bytes], sealed: bytes
@@ -282,6 +283,15 @@ class Vault:
         """Return a body that was sealed for the first row as it is sealed for the second, in its size."""
         plain = await self.open_(key, table, column, places[0], sealed)
         return await self.seal(key, table, column, places[1], plain, len(sealed) - SEAL_BYTES)
+
+
+def opened(cipher: AESGCM, table: str, column: str, row: bytes, sealed: bytes) -> bytes:
+    """Return what a cipher sealed for this very place; raises SealBroken for anything else."""
+    try:
+        body = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(table, column, row))
+    except InvalidTag:
+        raise SealBroken(f"A body of the table {table} was moved or changed.") from None
+    return unpadded(body)
 
 
 def _place(table: str, column: str, row: bytes) -> bytes:

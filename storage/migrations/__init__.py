@@ -26,9 +26,19 @@ async def migrate(data: Database) -> None:
         await connection.run_sync(_upgrade, data.place)
 
 
-def _upgrade(connection: Connection, place: str) -> None:
+def revisions() -> list[str]:
+    """Return the revisions of the schema that this version knows, the newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    return config
+
+
+def _upgrade(connection: Connection, place: str) -> None:
+    config = _config()
     scripts = ScriptDirectory.from_config(config)
     present = _revision(connection, place)
     if present and present not in {script.revision for script in scripts.walk_revisions()}:

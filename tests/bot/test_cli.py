@@ -79,6 +79,7 @@ COMMANDS = [
     *("run", "sandbox", "check", "chat"),
     *(f"keys{command}" for command in ("", " new", " show", " rotate", " check")),
     *(f"register{command}" for command in ("", " export", " flush", " pause", " resume", " breach")),
+    *(f"backup{command}" for command in ("", " create", " verify", " restore")),
 ]
 
 
