@@ -72,14 +72,16 @@ CARDS: Final[dict[str, Callable[[Flows, Session], Card]]] = {
 
 
 def _way(session: Session) -> list[str]:
-    """Return the cards that stand on the way: no yes is asked for twice, and none of somebody under 18.
-
-    While the intake is paused no answers are passed on; they stay in the draft.
-    """
+    """Return the cards that stand on the way: no yes is asked for twice, and none of somebody under 18."""
     agreed = session.consent or session.minor
-    drafted = session.phase in ("interview", "review") and session.intake != "paused"
+    drafted = session.phase in ("interview", "review") and (_passable(session) or session.over == "pass_on")
     told = drafted and bool(session.answers or session.words or session.picked)
     return ["person", *([] if agreed else ["consent"]), *(["pass_on"] if told else []), "who"]
+
+
+def _passable(session: Session) -> bool:
+    """Whether answers may be passed on: while the intake is paused they stay in the draft."""
+    return session.intake != "paused"
 
 
 def _onward(session: Session) -> Session:
@@ -136,6 +138,8 @@ def settled(session: Session) -> Session:
 def _opened(flows: Flows, session: Session, preferred: str) -> Move:
     """Open the case; answers that are passed on are the case's from now on, others stay as a draft."""
     asking = session.asking or Asking()
+    asking = replace(asking, pass_on=asking.pass_on and _passable(session))
+    session = replace(session, asking=asking)
     fact = replace(wish.opening(flows, session, asking.wish), prefers=preferred)
     contacts = people.fitting(flows, session)
     begun = opened(session, fact)

@@ -35,9 +35,14 @@ def told(colleague: Colleague, overview: Overview) -> tuple[Text, ...]:
     paused = (text("team.paused"),) if overview.paused else ()
     if colleague.role != "coordinator":
         return paused
+    return (*paused, _waiting(overview), *((overview.flush,) if overview.flush else ()))
+
+
+def _waiting(overview: Overview) -> Text:
+    if not overview.waiting:
+        return text("team.none_register")
     enough = overview.waiting >= overview.needed
-    waits = text("team.enough_register" if enough else "team.waiting_register", count=overview.waiting)
-    return (*paused, waits, *((overview.flush,) if overview.flush else ()))
+    return text("team.enough_register" if enough else "team.waiting_register", count=overview.waiting)
 
 
 def keys(colleague: Colleague, overview: Overview) -> tuple[str, ...]:

@@ -28,6 +28,13 @@ def test_each_key_that_is_named_has_this_name_in_polish_and_in_english() -> None
 def test_every_key_of_the_case_card_is_explained() -> None:
     keys = ["team.btn.show_text", "st.btn.interpreter", "team.btn.no_interpreter", "team.btn.phrases"]
     keys += ["team.btn.handover", "team.btn.quiet", "st.btn.release", "st.btn.close", "btn.erase"]
+    keys += ["team.btn.spam"]
+    english = book("en")
+    assert [id_ for id_ in keys if f"“{english[id_]}”" not in PAGE] == []
+
+
+def test_every_key_of_a_coordinator_is_explained() -> None:
+    keys = [f"team.btn.{key}" for key in ("pause", "resume", "breach", "breach_stop", "breach_purge")]
     english = book("en")
     assert [id_ for id_ in keys if f"“{english[id_]}”" not in PAGE] == []
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.records import opened
 from bot.settings import read
-from flows.model import Report, Say, SendReport, Session, text
+from flows.model import Erase, Report, Say, SendReport, Session, text
 from flows.orders import KeepLine
 from storage import purging
 from storage.register import intake
@@ -141,15 +141,23 @@ async def case(store: Store) -> None:
         turn.keep(Session(lang="uk"), [])
 
 
+async def falls_silent(store: Store) -> None:
+    """Only the case leads back to this chat from now on."""
+    async with store.work(Chat(1000, 99), None) as turn:
+        assert turn
+        turn.keep(Session(), [Erase("draft", None, talk_stays=True)])
+
+
 def test_a_purge_while_no_bot_runs_erases_all_that_is_open_and_keeps_the_register(house: House) -> None:
     house.sends(5)
     house.glos("flush")
     house.sends(2)
     house.does(case)
+    house.does(falls_silent)
     told = house.glos("breach", "--purge")
     assert "All that was open is erased" in told
     held = house.does(purging.held)
     assert held._replace(chats=0) == NOTHING._replace(entries=5)
-    assert held.chats == 6, "the ways to chats that the bot has still to empty"
+    assert held.chats == 5, "the ways to chats that the bot has still to empty"
     assert not house.does(intake.purge_ordered)
     assert house.does(intake.paused)

@@ -48,6 +48,7 @@ def test_a_coordinator_sees_how_many_reports_wait_and_when_they_are_mixed_next()
     card = Card().card
     assert card.lines[1:] == (text("team.waiting_register", count=2), NEXT)
     assert Card(stands=replace(STANDS, waiting=5)).told()[1:] == ["team.enough_register", "team.next_flush"]
+    assert Card(stands=replace(STANDS, waiting=0)).told()[1:] == ["team.none_register", "team.next_flush"]
 
 
 @pytest.mark.parametrize("role", ["counsellor", "interpreter", "analyst"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from typing import Literal
+
 import pytest
 
 from flows.facts import CaseOpened
@@ -108,6 +111,20 @@ def test_in_a_pause_a_person_is_reached_and_no_answers_go_with_the_asking() -> N
     talk.sees("ho.waiting")
 
 
+def test_a_pause_that_begins_on_the_way_to_a_person_keeps_the_answers_in_the_draft() -> None:
+    for before in (("btn.pass_on", "btn.who_any"), ("btn.who_any",)):
+        talk = ready(served=True).press("key.person", "btn.person")
+        if len(before) == 1:
+            talk.press("btn.pass_on")
+        talk.intake = "paused"
+        talk.press(*before)
+        [opened] = talk.told
+        assert isinstance(opened, CaseOpened)
+        assert opened.reports == ()
+        assert talk.session.answers
+        assert talk.press("btn.continue").session.phase == "review"
+
+
 def test_in_a_pause_112_erase_quick_exit_and_the_code_work() -> None:
     for way, shown in (
         ("emergency", "safety.emergency"),
@@ -124,3 +141,30 @@ def test_in_a_pause_112_erase_quick_exit_and_the_code_work() -> None:
     talk = ready(served=True)
     talk.intake = "paused"
     assert talk.command("quit").erased
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_becomes_of_the_intake_help_stands_on_every_card_and_nothing_is_sent_in_a_pause(
+    seed: int,
+) -> None:
+    chance = random.Random(seed)
+    talk = Talk(bundle=team())
+    talk.now = MONDAY
+    talk.command("start")
+    for _ in range(150):
+        talk.intake = chance.choice(INTAKES)
+        keys = [key for row in talk.card.keys for key in row if key.label.id not in LEAVES]
+        sent, opened = len(talk.reports), len(talk.told)
+        talk.number(chance.choice(keys).press)
+        assert {"key.emergency", "key.person"} <= set(talk.labels)
+        assert talk.intake == "open" or len(talk.reports) == sent
+        added = talk.told[opened:]
+        assert talk.intake != "paused" or not any(getattr(fact, "reports", ()) for fact in added)
+        if talk.session.phase == "talk":
+            talk.case = None
+            talk.command("start")
+
+
+INTAKES: tuple[Literal["open", "quota", "paused"], ...] = ("open", "open", "open", "quota", "paused")
+LEAVES = ("btn.quick_exit", "btn.erase_yes", "btn.erase", "btn.anew", "safety:watched")
+"""What ends the walk, or begins it anew."""

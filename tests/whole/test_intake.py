@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from tests.whole.team import Team
 
 OPENING = ("lang.name.pl", "safety:safe", "btn.start_report", "btn.yes")
-OPEN = ("session", "report", "case_", "line", "media", "mailbox", "letter", "opinion", "outbox", "farewell")
+OPEN = (
+    *("session", "outbox", "timer", "report", "opinion", "case_", "line", "media", "post", "seat"),
+    *("mailbox", "letter", "farewell", "errand", "dying"),
+)
 
 
 async def test_a_pause_by_the_command_is_felt_at_once_and_its_end_too(
