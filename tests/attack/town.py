@@ -218,8 +218,8 @@ class Town:
             await self.store.delivered(delivery, card=card)
 
     async def _deliver_all(self) -> None:
-        for box in await self.store.boxes():
-            await self._deliver(box, self.people[box].chat)
+        for owner in await self.store.boxes():
+            await self._deliver(owner, self.people[owner].chat)
         for box in (
             *await self.store.case_boxes(reporter=True),
             *await self.store.case_boxes(reporter=False),
