@@ -99,8 +99,17 @@ def _closed(turn: Turn, outcomes: Codes, *, count: bool) -> Turn:
     wanted = all(item.facts.get("register", True) for item in _items(turn, outcomes))
     turn = _moved(turn, final, count=count and wanted)
     turn = _bare(_vacant(turn, "st.closed", time=lasting(CLOSED_KEPT)).but(state="closed"))
-    turn = turn.do(SetCaseTimer(timer="retention", seconds=CLOSED_KEPT), ShedAnswers())
-    return say(turn, "closed", "" if turn.case.flags else final)
+    turn = turn.do(
+        SetCaseTimer(timer="retention", seconds=CLOSED_KEPT),
+        SetCaseTimer(timer="shed", seconds=turn.flows.veil_after),
+        ShedAnswers(),
+    )
+    return say(turn, "closed", final)
+
+
+def said(turn: Turn) -> Turn:
+    """Let go of what was still said with the outcome when the case was closed."""
+    return turn.do(ShedAnswers())
 
 
 def _bare(turn: Turn) -> Turn:
@@ -192,4 +201,5 @@ def _ended_unread(turn: Turn) -> Turn:
 def over(turn: Turn, told: str, *, wished: bool = False) -> Turn:
     """Erase the case, with every topic, card, question and timer of it; `wished` by its reporter."""
     turn = _vacant(turn, told)
-    return turn.do(*(StopCaseTimer(timer=timer) for timer in ("safe", "limit")), EndCase(wished=wished))
+    timers = ("safe", "limit", "shed")
+    return turn.do(*(StopCaseTimer(timer=timer) for timer in timers), EndCase(wished=wished))

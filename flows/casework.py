@@ -142,6 +142,7 @@ _TIMERS: Final[dict[str, Callable[[Turn], Turn]]] = {
     "safe": quietly.knock,
     "retention": caseend.kept_long_enough,
     "limit": caseend.at_limit,
+    "shed": caseend.said,
 }
 
 _DO: Final[dict[type[Fact], Callable[[Turn, Any], Turn]]] = {

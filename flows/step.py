@@ -103,7 +103,7 @@ def _closed(
     if isinstance(event, CodeMade):
         say = mailbox.with_digits(say, event.code)
     shown = [] if typed.needs_no_card(event, move, moved=moved) else [say]
-    shed = [Shed(say), SetTimer(SHED, flows.veil_after)] if gives(move.effects) else []
+    shed: list[Effect] = [Shed(say), SetTimer(SHED, flows.veil_after)] if gives(move.effects) else []
     timers = [SetTimer(VEIL, flows.veil_after), SetTimer(RETENTION, flows.draft_kept)]
     return session, [*removed, *move.effects, *shed, *shown, *timers]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 from sqlalchemy import BindParameter, and_, bindparam, delete, select, update
@@ -45,7 +45,7 @@ async def shed(vault: Vault, connection: AsyncConnection, owner: bytes, turn: Tu
     await condemn(connection, [turn.key])
 
 
-async def _owed(vault: Vault, turn: Turn, row: Row[tuple[int, bytes]], key: bytes) -> bytes | None:
+async def _owed(vault: Vault, turn: Turn, row: Row[*tuple[Any, ...]], key: bytes) -> bytes | None:
     """Seal what is owed under the new key; None for what this version cannot read."""
     effect, typed = await waiting_of(vault, turn.key, row.number, row.body)
     if isinstance(effect, Say) and turn.shed is not None:
