@@ -28,11 +28,14 @@ sandbox: setup  ## Try the bot in a Telegram on this machine (Ctrl-C ends it)
 test: setup  ## Run all tests
 	$(BIN)/python -m pytest -q -n 2
 
-# ATTACK=full is the one variable that makes the attacks of `make test` long: 500 people in place of 60, twelve
+# ATTACK=full is the one variable by which the attacks of `make test` become long: 500 people in place of 45, twelve
 # interleavings of talks in place of one. What was measured is printed at the end, as tables with the date.
-attack: setup  ## Try to find out who wrote what and talks with whom; prints figures (half an hour)
-	ATTACK=full $(BIN)/python -m pytest -q -n 2 tests/attack \
-	  tests/whole/test_identity.py tests/whole/test_case_privacy.py tests/whole/test_wrong_chat.py
+ATTACKS := tests/attack $(wildcard $(addprefix tests/whole/test_,$(addsuffix .py, \
+  identity case_privacy wrong_chat memory crash phases ending_ways))) \
+  $(wildcard tests/storage/register/scrub/test_disguises.py)
+
+attack: setup  ## Try to find out who wrote what and who talks with whom; prints figures (half an hour)
+	ATTACK=full $(BIN)/python -m pytest -q -n 2 $(ATTACKS)
 
 bench: setup build/peers/ready  ## Measure the scrubber beside its peers, then a message on its way (minutes, on a quiet machine)
 	$(BIN)/python -m benchmarks.scrub dev

@@ -20,6 +20,7 @@ from tests.whole.conftest import bot, installed, nursery, sandbox, telegram
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.postgres import PostgresServer
     from tests.whole.installation import Installation
 
 __all__ = ["bot", "installed", "nursery", "sandbox", "telegram"]
@@ -220,6 +221,41 @@ def test_nothing_of_it_reaches_the_log(script: str) -> None:
     """`logged` looks for the canary in all that the process writes; the log has the streams for itself."""
     told = logged(f"only = log.alone()\nonly.__enter__()\n{dedent(script)}")
     assert not re.search(r"\d{7}", told.replace("0x", ""))
+
+
+ON_SERVER = """
+    import asyncio
+    import sqlalchemy as sa
+    import structlog
+    from storage.address import database_at
+    async def main():
+        data = database_at(URL)
+        data.engine.echo = "debug"
+        fill = sa.text("insert into here values (:x)")
+        try:
+            async with data.write() as connection:
+                await connection.exec_driver_sql("create temporary table here (word text primary key)")
+                await connection.exec_driver_sql(f"do $$ begin raise warning '{CANARY}'; end $$")
+                await connection.execute(fill, {"x": CANARY})
+                await connection.execute(fill, {"x": CANARY})  # the server's words name what was there before
+        except Exception as fault:
+            structlog.get_logger().error(str(fault), exc_info=fault)
+            structlog.get_logger().error("not written", kind=str(fault), exc_info=fault)
+        async with data.engine.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            asyncio.get_running_loop().call_soon(raw.execute, CANARY, CANARY)
+            await raw.close()
+        await data.close()
+    asyncio.run(main())
+"""
+
+
+def test_nothing_of_a_server_and_its_driver_reaches_the_log(postgresql: PostgresServer) -> None:
+    """asyncpg with echo: a notice, a breach of a key whose details hold the words, a broken connection."""
+    begin = f"only = log.alone()\nonly.__enter__()\nURL = {postgresql.admin!r}\n"
+    told = logged(begin + dedent(ON_SERVER))
+    assert "not written" in told
+    assert "library logger=sqlalchemy" in told
 
 
 def test_the_canary_is_found_where_nothing_keeps_it_back() -> None:

@@ -220,13 +220,13 @@ class Town:
             await self.store.delivered(delivery, card=card)
 
     async def _deliver_all(self) -> None:
-        for box in await self.store.boxes():
-            await self._deliver(box, self.people[box].chat)
-        for box_ in (
+        for owner in await self.store.boxes():
+            await self._deliver(owner, self.people[owner].chat)
+        for box in (
             *await self.store.case_boxes(reporter=True),
             *await self.store.case_boxes(reporter=False),
         ):
-            while (post := await self.store.post_head(box_)) is not None:
+            while (post := await self.store.post_head(box)) is not None:
                 message = next(self._messages)
                 thread = {"OpenTopic": message}.get(type(post.order).__name__, 0)
                 opens = type(post.order).__name__ in ("OpenTopic", "Announce")
