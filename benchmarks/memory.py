@@ -20,7 +20,7 @@ from typing import Final
 from bot.cli import clock
 from bot.memory import ALLOCATOR, OVERWRITING
 from flows.model import Say, Session, text
-from storage.database import is_new
+from storage.address import is_new
 from storage.store import Chat, Store
 from storage.vault import Vault
 
@@ -58,7 +58,7 @@ async def _turns() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         url = f"sqlite:///{root / 'data' / 'glos.db'}"
-        vault = await Vault.open(root / "keys", root / "data" / "glos.db", is_new(url))
+        vault = await Vault.open(root / "keys", root / "data" / "glos.db", await is_new(url))
         store = await Store.open(url, vault, clock)
         began, cpu = time.perf_counter(), time.process_time()
         for turn in range(TURNS):

@@ -58,18 +58,18 @@ class BackupFault(Exception):
 @app.command()
 def create(file: File, config: Config = HERE) -> None:
     """Write a backup while the bot runs, into a new file; no key is opened for it."""
+    from storage.address import database_at, is_new
     from storage.backup import create as make
-    from storage.database import Database, is_new, path_of
 
     settings = _set_up(config)
     url, keys = settings.storage.url, settings.storage.key_dir
-    if is_new(url):
+    if asyncio.run(is_new(url)):
         raise BackupFault("There is no database yet, so there is nothing to keep a copy of.")
     if file.absolute().parent.resolve().is_relative_to(keys.absolute().resolve()):
         raise BackupFault(f"{file} would lie in the key folder, which is never copied; name another place.")
 
     async def made() -> dict[str, int]:
-        database = Database(path_of(url))
+        database = database_at(url)
         try:
             return (await make(database, file, _progress)).counts
         finally:
@@ -99,7 +99,7 @@ def restore(file: File, config: Config = HERE) -> None:
     team = settings.team_token() if settings.served else None
     bot = int(team.partition(":")[0]) if team else None
     storage = settings.storage
-    request = Request(file, storage.url, storage.key_dir, bot, _house_key)
+    request = Request(file, storage.url, storage.key_dir, storage.keys_url, bot, _house_key)
     _tell(asyncio.run(bring_back(request)))
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.checks import BAD, GOOD, MIND, Finding
+from bot.records import key_server
 from storage import answers
-from storage.database import Database, StorageFailed, StorageRefused, is_new, path_of
+from storage.address import database_at, is_new, path_of
+from storage.database import StorageFailed, StorageRefused
 from storage.erasing import keys_of_records
 from storage.keyfolder import VARIABLES, check_apart, check_folder, from_environment, unfinished
 from storage.rehashing import CHECK
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.settings import Settings
+    from storage.database import Database
 
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
@@ -35,10 +38,10 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         return
     if unfinished(folder):
         yield _unfinished(folder)
-    elif is_new(url):
+    elif await is_new(url):
         yield Finding(MIND, "there is no database yet; the first start makes it, and keys with it")
     else:
-        async for finding in _records(folder, url):
+        async for finding in _records(settings):
             yield finding
 
 
@@ -51,11 +54,12 @@ def _primitives() -> Finding:
 # ---------------------------------------------------------------------------- the folder
 
 
-def _folder(folder: Path, data: Path) -> Iterator[Finding]:
+def _folder(folder: Path, data: Path | None) -> Iterator[Finding]:
     try:
         check_folder(folder)
         yield Finding(GOOD, f"the key folder {folder} is closed to others")
-        check_apart(folder, data)
+        if data is not None:
+            check_apart(folder, data)
         yield Finding(GOOD, "it lies apart from the database")
     except StorageRefused as fault:
         yield Finding(BAD, str(fault))
@@ -83,13 +87,14 @@ def _unfinished(folder: Path) -> Finding:
 # ---------------------------------------------------------------------------- keys and records
 
 
-async def _records(folder: Path, url: str) -> AsyncIterator[Finding]:
-    if not (folder / "keys.db").exists():
+async def _records(settings: Settings) -> AsyncIterator[Finding]:
+    folder, url = settings.storage.key_dir, settings.storage.url
+    if settings.storage.keys_url is None and not (folder / "keys.db").exists():
         yield Finding(BAD, "keys.db is missing, and with it every key; restore the right key folder")
         return
-    data = Database(path_of(url))
+    data = database_at(url)
     try:
-        vault = await Vault.open(folder, path_of(url), new=False)
+        vault = await Vault.open(folder, path_of(url), False, await key_server(settings))  # noqa: FBT003  the database is not new
         try:
             async for finding in _belonging(data, vault):
                 yield finding

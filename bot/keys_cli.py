@@ -99,11 +99,11 @@ DONE: Final = {
 
 async def _rotated(settings: Settings, files: Sequence[str]) -> None:
     """Change keys here if nobody has them open, else let the one change them who has."""
-    from storage.database import is_new
+    from storage.address import is_new
     from storage.rotating import ask, refuse_environment
 
     refuse_environment(files)
-    if is_new(settings.storage.url):
+    if await is_new(settings.storage.url):
         raise KeysFault("There is no database yet, so there are no keys in use that could be changed.")
     if await _alone(settings, files):
         return

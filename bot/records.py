@@ -27,7 +27,7 @@ async def opened(
     For an empty database keys are made. A sandbox has a marked database, and only a sandbox may use it.
     """
     url = settings.storage.url
-    keys = await _key_server(settings)
+    keys = await key_server(settings)
     vault = await Vault.open(settings.storage.key_dir, path_of(url), await is_new(url), keys)
     try:
         store = await Store.open(url, vault, clock, sandbox=sandbox)
@@ -39,7 +39,7 @@ async def opened(
         await vault.close()
 
 
-async def _key_server(settings: Settings) -> Database | None:
+async def key_server(settings: Settings) -> Database | None:
     """Return the key store that storage.keys_url names, if one does and it lies far enough from the data."""
     if settings.storage.keys_url is None:
         return None

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import insert, select
 
+from storage.address import database_at, is_new, path_of
 from storage.backup import AT_ONCE, BackupRefused, reading, verify
-from storage.database import Database, is_new, path_of, prepare, whole
+from storage.database import whole
 from storage.keyfolder import (
     PEPPER,
     KeysUnreadable,
@@ -34,6 +35,7 @@ from storage.keystore import KeyStore
 from storage.migrations import migrate, revisions
 from storage.rehashing import CHECK, rehash
 from storage.returning import ORDER, Anew, Living
+from storage.sqlite import SqliteFile
 from storage.tables import ENTRY, META, STAFF, TALLY
 from storage.vault import HOUSE, SealBroken, Vault, opened
 
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from storage.database import Database
     from storage.returning import Row
 
 
@@ -65,6 +68,8 @@ class Request(NamedTuple):
     url: str
     folder: Path
     """The key folder."""
+    keys_url: str | None
+    """Where the key store lies, if not in that folder."""
     bot: int | None
     """The team's bot, by which colleagues are found; None where none is set up."""
     house_key: Callable[[], bytes]
@@ -78,12 +83,12 @@ async def restore(request: Request) -> Restored:
     All of it or nothing: cut off, it can be begun again.
     """
     contents = await asyncio.to_thread(verify, request.file)
-    if not is_new(request.url):
+    if not await is_new(request.url):
         raise BackupRefused("The database of storage.url has content; a backup goes into an empty one only.")
     with TemporaryDirectory() as scratch:
         file = request.file
         if contents.revision != revisions()[0]:
-            file = await asyncio.to_thread(_brought_up, file, contents.revision, Path(scratch))
+            file = await _brought_up(file, contents.revision, Path(scratch))
         with reading(file) as source:
             vault, fresh = await _vault(request, source)
             try:
@@ -95,14 +100,16 @@ async def restore(request: Request) -> Restored:
                 await vault.close()
 
 
-def _brought_up(file: Path, revision: str, scratch: Path) -> Path:
+async def _brought_up(file: Path, revision: str, scratch: Path) -> Path:
     """Return a copy of a backup of an earlier version that has the schema of this one."""
     copy = scratch / "backup.db"
     shutil.copyfile(file, copy)
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
         connection.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
-    migrate(copy)
+    data = SqliteFile(copy)
+    await migrate(data)
+    await data.close()
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")  # `reading` looks at no log
     return copy
@@ -114,16 +121,21 @@ def _brought_up(file: Path, revision: str, scratch: Path) -> Path:
 async def _vault(request: Request, source: Connection) -> tuple[Vault, bool]:
     """Open the key folder; a fresh one, without keys, begins with the house key of the backup."""
     data = path_of(request.url)
-    check_apart(request.folder, data)
+    if data is not None:
+        check_apart(request.folder, data)
     make_folder(request.folder)
-    store = KeyStore(request.folder)
+    store = KeyStore(_keys(request) or SqliteFile(request.folder / "keys.db"))
     await store.open()
     try:
         fresh = await store.get(HOUSE) is None
     finally:
         await store.close()
     house = _house_key(request, source) if fresh else b""
-    return await Vault.open(request.folder, data, new=fresh, house=house), fresh
+    return await Vault.open(request.folder, data, fresh, _keys(request), house=house), fresh
+
+
+def _keys(request: Request) -> Database | None:
+    return database_at(request.keys_url, "storage.keys_url") if request.keys_url else None
 
 
 def _house_key(request: Request, source: Connection) -> bytes:
@@ -182,11 +194,10 @@ async def _restored(request: Request, vault: Vault, source: Connection, *, fresh
         selection = Anew(vault, request.bot or 0)
     else:
         selection = await Living.of(vault, source)
-    path = path_of(request.url)
-    prepare(path)
-    await asyncio.to_thread(migrate, path)
-    data = Database(path)
+    data = database_at(request.url)
     try:
+        await data.prepare()
+        await migrate(data)
         async with data.write() as connection:
             for table in ORDER:
                 await _filled(connection, source, table, selection)

@@ -64,6 +64,8 @@ class Selection:
         self.dropped: dict[str, int] = {}
         self.used: set[bytes] = set()
         """The keys of the records that have come back."""
+        self.records: set[bytes] = set()
+        """What those records are called by the rows that belong to them."""
 
     async def chosen(self, table: Table, row: Row) -> Row | None:
         """Return a row as it is to be written, None for one that is dropped."""
@@ -93,18 +95,20 @@ class Living(Selection):
         if table in BY_KEY:
             return row if await self._lives(table, row) else None
         if table in BY_RECORD:
-            return row if row["record"] in self.living else None
+            return row if row["record"] in self.records else None
         if table is TIMER:
-            owners = self.living if len(row["owner"]) == ID_BYTES else self.owners
+            owners = self.records if len(row["owner"]) == ID_BYTES else self.owners
             return row if row["owner"] in owners else None
         return row if table is MAILBOX and row["id"] in self.mailboxes else None
 
     async def _lives(self, table: Table, row: Row) -> bool:
         """Say whether a record has its key, and remember what else comes back with it."""
         key = bytes(row["key"])
-        if key not in self.living:
+        needed = {key, bytes(row["body_key"])} if table is CASE else {key}
+        if not needed <= self.living:
             return False
-        self.used.add(key)
+        self.used |= needed
+        self.records.add(bytes(row["record"]) if table is SESSION else key)
         if table is SESSION:
             self.owners.add(bytes(row["owner"]))
         if table is CASE and row["mail"] is not None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
+from storage.padding import LEAST_BUCKET
 from storage.tables import DATA
-from storage.vault import LEAST_BUCKET, SealBroken
+from storage.vault import SealBroken
 
 if TYPE_CHECKING:
     from storage.store import Store

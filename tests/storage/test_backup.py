@@ -13,9 +13,10 @@ from sqlalchemy import MetaData, select
 
 from flows.model import Erase, SendReport
 from flows.orders import PutIntoMailbox
+from storage.address import database_at
 from storage.backup import BackupRefused, create, verify
 from storage.code import derive
-from storage.database import Database, StorageFailed
+from storage.database import StorageFailed
 from storage.keyfolder import PEPPER, KeysUnreadable, house_key_of, write_next
 from storage.mailbox import code_salt, letters
 from storage.register.export import entries, to_csv, to_json
@@ -51,7 +52,7 @@ def never() -> bytes:
 
 
 async def backed_up(house: House, name: str = "night.glos") -> Path:
-    database = Database(house.database)
+    database = database_at(house.url)
     try:
         await create(database, house.root / name, nothing)
     finally:
@@ -62,7 +63,7 @@ async def backed_up(house: House, name: str = "night.glos") -> Path:
 async def restored(
     file: Path, house: House, key: Callable[[], bytes] = never, bot: int | None = TEAM_BOT
 ) -> Restored:
-    return await restore(Request(file, house.url, house.keys, bot, key))
+    return await restore(Request(file, house.url, house.keys, None, bot, key))
 
 
 async def emptied(house: House) -> None:
@@ -97,7 +98,7 @@ async def test_it_shows_one_moment_whatever_is_written_meanwhile(house: House, s
             for later in ("outbox", "report", "session"):
                 connection.execute(f"DELETE FROM {later}")  # noqa: S608
 
-    database = Database(house.database)
+    database = database_at(house.url)
     await create(database, house.root / "b", written_meanwhile)
     await database.close()
     assert told == ["meta", "outbox", "report", "session"]
@@ -417,7 +418,7 @@ async def test_nothing_is_restored_over_content_or_beside_a_running_bot(house: H
         await restored(file, house)
     other = house.root / "new data" / "glos.db"
     with pytest.raises(BackupRefused, match="stop the bot first"):
-        await restore(Request(file, f"sqlite:///{other}", house.keys, None, never))
+        await restore(Request(file, f"sqlite:///{other}", house.keys, None, None, never))
 
 
 async def test_keys_of_another_database_are_refused_and_stay_as_they_are(house: House, store: Store) -> None:

@@ -8,6 +8,7 @@ from bot.cases import Cases
 from bot.codes import Codes
 from bot.conversation import Conversation, source
 from bot.handoff import HandOff
+from bot.scrubbing import Scrubbing
 from flows import casecard
 from flows.codenames import read_codenames
 from flows.facts import CaseTimerFired
@@ -17,6 +18,7 @@ from storage.staff import Staff
 from storage.store import Box, SeatPlace
 from storage.work import GROUP, REPORTER
 from tests.flows.bundles import flows, team
+from tests.flows.watch import catalog
 from tests.storage.desk import TEAM_BOT
 
 if TYPE_CHECKING:
@@ -58,7 +60,9 @@ class Place:
         names = read_codenames(source("codenames.yaml"))
         self.cases = Cases(self.core.flows, store, Staff(store), names, store.clock)
         codes = Codes(store, cast("Wording", None), store.clock)  # nobody reads letters here
-        self.handoff = HandOff(cast("Bot", None), self.core, self.cases, codes, lambda: None)
+        self.handoff = HandOff(
+            cast("Bot", None), self.core, self.cases, codes, Scrubbing(catalog()), lambda: None
+        )
         self.staffed = staffed
         self.reports: list[Report] = []
 
