@@ -24,8 +24,8 @@ Ignored = object
 # fmt: off
 FAMILIES: Final = (
     "alone", "bot", "btn", "cmd", "code", "contact", "desk", "dur", "erase", "err", "exit", "help", "hint",
-    "ho", "hours", "key", "lab", "lang", "location", "mask", "menu", "minor", "names", "next", "notice", "opt",
-    "p", "priv", "progress", "q", "resume", "review", "role", "safety", "st", "start", "stop", "sys",
+    "ho", "hours", "key", "lab", "lang", "location", "mask", "menu", "minor", "names", "next", "notice",
+    "opt", "p", "priv", "progress", "q", "resume", "review", "role", "safety", "st", "start", "stop", "sys",
     "talk", "team", "test", "text", "thanks", "v", "voice", "w", "welcome",
 )
 # fmt: on
