@@ -12,6 +12,7 @@ from flows.contacts import read_contacts, unavailable, unchecked, unknown_codes
 from flows.faults import Faults
 from flows.places import read_places
 from flows.reading import read_taxonomy
+from storage.register.scrub import Scrubber, ScrubFailed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -49,6 +50,7 @@ def offline(settings: Settings, today: str) -> Iterator[Finding]:
     """Yield what can be told without keys, database and Telegram; `today` is an ISO date."""
     yield from _settings(settings)
     yield from _catalogues()
+    yield from _scrubber()
     try:
         catalog = load_catalog(settings)
         taxonomy = read_taxonomy(source("taxonomy.yaml"))
@@ -68,6 +70,15 @@ async def online(settings: Settings, clock: Callable[[], datetime]) -> AsyncIter
 
 
 # ---------------------------------------------------------------------------- without anybody's help
+
+
+def _scrubber() -> Iterator[Finding]:
+    try:
+        Scrubber.load()
+    except ScrubFailed as fault:
+        yield Finding(BAD, f"{fault}; without it no words of one's own are taken in")
+    else:
+        yield Finding(GOOD, "the scrubber has its data")
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

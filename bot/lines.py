@@ -10,6 +10,7 @@ from bot.render import TEXT_UNITS, units
 from flows.case import reads
 from flows.model import LANGUAGES, text
 from flows.phrasebook import phrase
+from flows.takeout import joined
 
 if TYPE_CHECKING:
     from bot.render import Catalog
@@ -70,7 +71,7 @@ class Wording:
         """Return a line as it was written, or in the exact words of the phrasebook."""
         if line.phrase:
             return self.catalog.sentence(phrase(line.phrase, line.values), language)
-        return line.text
+        return joined(line.text)
 
     async def _read_by(
         self, line: Line, language: str, known: frozenset[str], *, interpreted: bool = False

@@ -34,6 +34,8 @@ class At(NamedTuple):
     case: Case
     colleague: Colleague
     now: datetime
+    words: str = ""
+    """Of the line from which some are to be taken out, where the card is shown."""
 
     @property
     def seat(self) -> Seat:
@@ -44,9 +46,12 @@ class At(NamedTuple):
 # ---------------------------------------------------------------------------- the card
 
 
-def card(flows: Flows, roster: Roster, case: Case, who: str, now: datetime) -> Say:
-    """Return the case card of a colleague (`who`: their id), in their language."""
-    at = At(flows, roster, case, roster[who], now)
+def card(flows: Flows, roster: Roster, case: Case, who: str, now: datetime, words: str = "") -> Say:
+    """Return the case card of a colleague (`who`: their id), in their language.
+
+    `words` are those of the line that their seat names (`casewords.line_at`), if it does.
+    """
+    at = At(flows, roster, case, roster[who], now, words)
     here = drawn(at)
     page = min(at.seat.page, pages(here) - 1)
     return Say(reads(at.colleague), at.seat.card, here.lines, keys(here, page, fixed=False))
@@ -164,6 +169,10 @@ def _text(at: At, _rest: str) -> Card:
     return Card((text("team.words", words=casewords.shown(at.case)),), named("btn.back", "team.btn.take_out"))
 
 
+def _take_out(at: At, line: str) -> Card:
+    return casewords.card_of_line(at.words) if line else casewords.card(at.case)
+
+
 def _interpreter(at: At, _rest: str) -> Card:
     codes = [code for code in at.flows.taxonomy.lists["interpreter_language"] if code != reads(at.colleague)]
     wanted = at.case.speaks or at.case.lang
@@ -252,7 +261,7 @@ def _fill(at: At, rest: str) -> Card:
 _CARDS: Final[dict[str, Callable[[At, str], Card]]] = {
     "": _home,
     "text": _text,
-    "take_out": lambda at, _: casewords.card(at.case),
+    casewords.PLACE: _take_out,
     "interpreter": _interpreter,
     "handover": _handover,
     "phrases": _phrases,

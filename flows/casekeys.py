@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from flows import phrasing
+from flows import casewords, phrasing
 from flows.card import chosen, pages
 from flows.case import Case, Seat
 from flows.casecard import SPAM, At, drawn
 from flows.model import Press, Text, text
 from flows.phrasebook import blanks
+from flows.takeout import FIRST
 from flows.teamfacts import (
     CaseClosed,
     CaseReleased,
@@ -48,6 +49,8 @@ def press(at: At, card: int, press: int) -> Pressed:
     old = Pressed(at.case, toast=text("err.old_button"))
     if card != at.seat.card:
         return old
+    if line := casewords.line_at(at.seat.at):
+        return _of_line(at, line, press)
     here = drawn(at)
     if press in (Press.EARLIER, Press.LATER):
         page = at.seat.page + (1 if press == Press.LATER else -1)
@@ -60,6 +63,22 @@ def press(at: At, card: int, press: int) -> Pressed:
     if option[0] == SPAM:
         return _to(at, "spam")
     return _ticked(at, *option) if here.several else _chosen(at, option[0])
+
+
+def _of_line(at: At, line: int, press: int) -> Pressed:
+    """Take a word out of a line; its words are not known here, and the numbers of their keys say which."""
+    if at.colleague.id == at.case.interpreter:
+        return Pressed(at.case, toast=text("err.old_button"))
+    match press:
+        case Press.CLOSE:
+            return _to(at, "")
+        case Press.EARLIER | Press.LATER:
+            page = at.seat.page + (1 if press == Press.LATER else -1)
+            return _seated(at, replace(at.seat, page=max(page, 0)))
+        case _ if press >= FIRST:
+            taken = WordTakenOut(by=at.colleague.id, line=line, place=press - FIRST)
+            return _seated(at, at.seat, taken)
+    return Pressed(at.case, toast=text("err.old_button"))
 
 
 def _seated(at: At, seat: Seat, *facts: TeamFact) -> Pressed:

@@ -24,8 +24,13 @@ def reporter_edited(turn: Turn, fact: ReporterEdited) -> Turn:
         return turn if turn.case.state == "closed" else wrote(turn, words)
     turn = turn.do(AmendLine(number=fact.line, text=fact.text))
     if what == Kind.REPORTER:
-        turn = _at_interpreter(_at_counsellor(turn, fact.line), fact.line)
+        turn = amended(turn, fact.line)
     return alarmed(turn, fact)
+
+
+def amended(turn: Turn, line: int) -> Turn:
+    """Show the reporter's words as they are now wherever the team has them."""
+    return _at_interpreter(_at_counsellor(turn, line), line)
 
 
 def colleague_edited(turn: Turn, fact: ColleagueEdited) -> Turn:

@@ -28,6 +28,13 @@ class AmendLine(Order, frozen=True):
     text: str
 
 
+class ShortenLine(Order, frozen=True):
+    """Take a word out of a line for good; `place` counts its words from 0 (`flows.takeout`)."""
+
+    number: int
+    place: int
+
+
 class DropLine(Order, frozen=True):
     """Forget a line and its media."""
 
@@ -190,6 +197,7 @@ class EndCase(Order, frozen=True):
 CaseOrder = (
     KeepLine
     | AmendLine
+    | ShortenLine
     | DropLine
     | RelayToReporter
     | RelayToColleague

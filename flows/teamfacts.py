@@ -105,12 +105,24 @@ class QuietMarked(Fact, frozen=True):
     by: str
 
 
-class WordTakenOut(Fact, frozen=True):
-    """The counsellor took a word out of an answer in words of one's own; `place` counts them from 0."""
+class LineOpened(Fact, frozen=True):
+    """The counsellor wants to take words out of a line; 0 where it is not known which."""
 
     by: str
-    question: str
+    line: int
+
+
+class WordTakenOut(Fact, frozen=True):
+    """The counsellor took a word out of an answer in words of one's own, or out of a line of the talk.
+
+    `place` counts the words from 0.
+    """
+
+    by: str
     place: int
+    question: str = ""
+    line: int = 0
+    """0 where it was an answer."""
 
 
 class CaseClosed(Fact, frozen=True):
@@ -176,6 +188,7 @@ TeamFact = (
     | InterpreterDismissed
     | PhraseSent
     | QuietMarked
+    | LineOpened
     | WordTakenOut
     | CaseClosed
     | SecondAsked

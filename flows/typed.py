@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from flows import interview, leftwords, mailbox, opening, relay, talk, telling
 from flows.card import Move
 from flows.crisis import crisis
+from flows.fitting import fitted
 from flows.model import (
     ChoicePressed,
     CodeMade,
@@ -58,7 +59,8 @@ def is_scrubbed(flows: Flows, session: Session, event: Event) -> bool:
     """
     match event:
         case TextSent():
-            return telling.asks_words(flows, session) and not _asks_else(session, event)
+            here, _ = fitted(flows, session)  # the step will do the same where the questionnaire has changed
+            return telling.asks_words(flows, here) and not _asks_else(here, event)
         case MediaSent():
             return leaves(session) and bool(event.caption)
     return False

@@ -17,8 +17,10 @@ from flows.orders import (
     MoveReports,
     PutIntoMailbox,
     SetCaseTimer,
+    ShortenLine,
     StopCaseTimer,
 )
+from flows.takeout import without
 from storage import lines, mailbox, posting, seats
 from storage.cases import sealed_case
 from storage.erasing import condemn
@@ -30,10 +32,11 @@ from storage.turn import Route
 from storage.upsert import put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from flows.case import Line
     from flows.facts import Report
     from flows.orders import CaseOrder
     from storage.store import Store
@@ -117,7 +120,7 @@ class _Carrier:
 
     async def _carry(self, order: CaseOrder, taken: Taken) -> None:
         match order:
-            case KeepLine() | AmendLine() | DropLine():
+            case KeepLine() | AmendLine() | ShortenLine() | DropLine():
                 await self._write(order, taken)
             case SetCaseTimer() | StopCaseTimer():
                 await self._time(order)
@@ -130,22 +133,24 @@ class _Carrier:
             case PutIntoMailbox():
                 await self._post(order.number)
 
-    async def _write(self, order: KeepLine | AmendLine | DropLine, taken: Taken) -> None:
+    async def _write(self, order: KeepLine | AmendLine | ShortenLine | DropLine, taken: Taken) -> None:
         record = self.work.record
         match order:
             case KeepLine(line=line):
                 copies = {taken.place: taken.message} if taken.message else {}
                 await lines.keep(self.vault, self.connection, record, Placed(line, copies), taken.media)
             case AmendLine(number=number, text=text):
-                await lines.change(
-                    self.vault,
-                    self.connection,
-                    record,
-                    number,
-                    lambda placed: replace(placed, line=replace(placed.line, text=text, edited=True)),
-                )
+                await self._change(number, lambda line: replace(line, text=text, edited=True))
+            case ShortenLine(number=number, place=place):
+                await self._change(number, lambda line: replace(line, text=without(line.text, place)))
             case DropLine(number=number):
                 await lines.drop(self.connection, record, number)
+
+    async def _change(self, number: int, changed: Callable[[Line], Line]) -> None:
+        def placed(before: Placed) -> Placed:
+            return replace(before, line=changed(before.line))
+
+        await lines.change(self.vault, self.connection, self.work.record, number, placed)
 
     async def _time(self, order: SetCaseTimer | StopCaseTimer) -> None:
         record = self.work.record

@@ -21,6 +21,7 @@ from flows.teamfacts import (
     ColleagueSentMedia,
     ColleagueWrote,
     HandOverAnswered,
+    LineOpened,
     SecondAnswered,
 )
 from storage.store import StorageFailed
@@ -154,6 +155,9 @@ class TeamRunner:
                 return await self._tell(did, record, ColleagueWrote(by=by, text=did.text, reply=reply))
             case Wrote():
                 return await self._sent(did, member, record)
+            case Commanded(name="out"):
+                line = await line_at(record, by, did.reply) if did.reply else 0
+                return await self._tell(did, record, LineOpened(by=by, line=line))
             case Commanded():
                 await self._card_below(did, member, record)
         return None

@@ -50,8 +50,11 @@ if TYPE_CHECKING:
 
     Clock = Callable[[], datetime]
 
-COMMANDS: Final = ("duty", "cases", "help")
-"""What the team's bot lists; any command within a topic shows the case card below everything."""
+COMMANDS: Final = ("duty", "cases", "out", "help")
+"""What the team's bot lists; any command within a topic shows the case card below everything.
+
+/out, as a reply to a message, shows its words there.
+"""
 
 log = structlog.get_logger()
 

@@ -14,6 +14,7 @@ from bot.messages import Media
 from bot.render import TEXT_UNITS, units
 from flows.case import reads
 from flows.casecard import card
+from flows.casewords import line_at
 from flows.model import Key, Say, text
 from flows.orders import (
     AmendAtColleague,
@@ -237,7 +238,16 @@ class Topics:
 
     async def _card(self, post: Post, member: Member) -> Say:
         roster = await self.cases.staff.roster() | {member.colleague.id: member.colleague}
-        return card(self.cases.flows, roster, post.case, member.colleague.id, self.cases.clock())
+        own = member.colleague.id
+        words = await self._words(post, own)
+        return card(self.cases.flows, roster, post.case, own, self.cases.clock(), words)
+
+    async def _words(self, post: Post, colleague: str) -> str:
+        """Return the words of the line that the colleague takes some out of, "" where they do not."""
+        seat = post.case.seats.get(colleague)
+        number = line_at(seat.at) if seat else 0
+        lines = await self.store.lines_of(post.box) if number else []
+        return next((placed.line.text for placed in lines if placed.line.number == number), "")
 
 
 async def delete_topic(screen: Screen, chat: int, thread: int) -> None:

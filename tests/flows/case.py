@@ -31,6 +31,7 @@ from flows.orders import (
     SayToColleague,
     SayToReporter,
     SetCaseTimer,
+    ShortenLine,
     ShowCaseCard,
     StopCaseTimer,
     TellColleague,
@@ -40,6 +41,7 @@ from flows.orders import (
     decode_order,
     encode_order,
 )
+from flows.takeout import without
 from flows.teamfacts import TeamFact
 from tests.flows.talk import flows as all_flows
 
@@ -134,7 +136,7 @@ class Board:
 
     def obey(self, order: CaseOrder) -> None:  # noqa: C901, PLR0912  one case for each order
         match order:
-            case KeepLine() | AmendLine() | DropLine():
+            case KeepLine() | AmendLine() | ShortenLine() | DropLine():
                 self._line(order)
             case RelayToReporter():
                 self.chat.append(self.shown(order.number))
@@ -164,13 +166,16 @@ class Board:
             case _:
                 self._colleague(order)
 
-    def _line(self, order: KeepLine | AmendLine | DropLine) -> None:
+    def _line(self, order: KeepLine | AmendLine | ShortenLine | DropLine) -> None:
         match order:
             case KeepLine():
                 assert order.line.number == len(self.lines) + 1
                 self.lines[order.line.number] = decode_line(encode(order.line))
             case AmendLine():
                 self.lines[order.number] = replace(self.lines[order.number], text=order.text, edited=True)
+            case ShortenLine():
+                line = self.lines[order.number]
+                self.lines[order.number] = replace(line, text=without(line.text, order.place))
             case DropLine():
                 self.lines[order.number] = replace(self.lines[order.number], text="", media="")
 

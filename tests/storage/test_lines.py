@@ -8,6 +8,7 @@ from flows.orders import (
     AmendLine,
     DropLine,
     KeepLine,
+    ShortenLine,
 )
 from storage.work import REPORTER
 from tests.storage.desk import (
@@ -48,6 +49,16 @@ async def test_a_line_is_written_anew_as_edited_and_stands_where_it_stood(store:
     assert post.line is not None
     assert post.line.line == line(1, "so it was not", edited=True)
     assert post.line.copies == {OLGA: 71}
+
+
+async def test_a_line_loses_a_word_for_good(store: Store) -> None:
+    key = await open_case(store, orders=wrote(1))
+    await do(store, key, AmendLine(number=1, text="Olga told me"), *wrote(2)[1:])
+    await do(store, key, ShortenLine(number=1, place=0), ShortenLine(number=1, place=9), *wrote(1)[1:])
+    await do(store, key, ShortenLine(number=7, place=0))
+    post = await head(store, key, OLGA)
+    assert post.line is not None
+    assert post.line.line.text == "[…] told me"
 
 
 async def test_a_dropped_line_is_gone_with_its_media_and_with_orders_that_name_it(store: Store) -> None:
