@@ -22,6 +22,7 @@ ID_BYTES: Final = 16
 PUT: Final = put(WRAPPED)
 SETTLE: Final = add_missing(WRAPPED)
 GET: Final = select(WRAPPED.c.wrapped).where(WRAPPED.c.id == bindparam("id"))
+SOME: Final = select(WRAPPED).where(WRAPPED.c.id.in_(bindparam("ids", expanding=True)))
 REWRAP: Final = update(WRAPPED).where(WRAPPED.c.id == bindparam("old"))
 REMOVE: Final = delete(WRAPPED).where(WRAPPED.c.id == bindparam("old"))
 
@@ -70,6 +71,12 @@ class KeyStore:
         async with self.database.read() as connection:
             found = (await connection.execute(GET, {"id": id_})).scalar_one_or_none()
             return None if found is None else bytes(found)
+
+    async def some(self, ids: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+        """Return those of the ids that live, with their wrapped keys."""
+        async with self.database.read() as connection:
+            rows = (await connection.execute(SOME, {"ids": ids})).all()
+            return [(bytes(row.id), bytes(row.wrapped)) for row in rows]
 
     async def remove(self, ids: Sequence[bytes]) -> None:
         """Delete keys and empty the log after them; when this returns they stand in no file.

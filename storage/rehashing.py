@@ -38,6 +38,10 @@ CHECK: Final = "check"
 """Name of the row of `meta` that says to which keys the database belongs."""
 
 
+AT_ONCE: Final = 1000
+"""So many records are sealed anew at a time; their keys come by one statement."""
+
+
 class Bound(NamedTuple):
     """A table whose bodies are sealed for a place that its keyed hash names."""
 
@@ -76,7 +80,9 @@ FREE: Final = (*(table.c.owner for table in (OUTBOX, REPORT, OPINION, CASE, TIME
 
 
 async def rehash(vault: Vault, connection: AsyncConnection, links: Sequence[bytes]) -> None:
-    """Within a transaction let every keyed hash follow new links of the chain of peppers."""
+    """Within a transaction let every keyed hash follow new links, if any, of the chain of peppers."""
+    if not links:
+        return
     for bound in BOUND:
         await _move_bound(vault, connection, bound, links)
     for column in FREE:
@@ -97,17 +103,17 @@ async def _move_free(connection: AsyncConnection, column: Column[bytes], links: 
 async def _move_bound(
     vault: Vault, connection: AsyncConnection, bound: Bound, links: Sequence[bytes]
 ) -> None:
-    query = select(bound.table) if bound.rows is None else bound.rows
-    rows = (await connection.execute(query)).all()
-    if not rows:
-        return
     keys = [column.name for column in bound.table.primary_key]
     this = and_(*(bound.table.c[name] == bindparam(f"old_{name}") for name in keys))
-    moves = [
-        {f"old_{name}": getattr(row, name) for name in keys} | await _moved(vault, bound, row, links)
-        for row in rows
-    ]
-    await connection.execute(update(bound.table).where(this), moves)
+    query = select(bound.table) if bound.rows is None else bound.rows
+    rows = (await connection.execute(query)).all()
+    for some in (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)):
+        await vault.fetch({bound.key(row) for row in some})
+        moves = [
+            {f"old_{name}": getattr(row, name) for name in keys} | await _moved(vault, bound, row, links)
+            for row in some
+        ]
+        await connection.execute(update(bound.table).where(this), moves)
 
 
 async def _moved(vault: Vault, bound: Bound, row: Row[Any], links: Sequence[bytes]) -> dict[str, bytes]:
