@@ -20,7 +20,7 @@ from flows.orders import (
     SetCaseTimer,
     StopCaseTimer,
 )
-from storage import lines, mailbox, posting
+from storage import lines, mailbox, posting, seats
 from storage.cases import sealed_case
 from storage.erasing import condemn
 from storage.lines import Placed
@@ -95,8 +95,9 @@ class _Carrier:
         return await sealed_case(self.vault, self.work.record, self.work.body_key, self.work.case, next_)
 
     async def _shed(self, key: bytes) -> None:
-        """Lay body and posts under a new key; the former one dies, if it opens nothing else."""
+        """Lay body, posts and seats under a new key; the former one dies, if it opens nothing else."""
         await posting.seal_anew(self.vault, self.connection, self.work, key)
+        await seats.seal_anew(self.vault, self.connection, self.work.record, key)
         await self.connection.execute(_GO_ON, {"of": self.work.record, "body_key": key})
         if self.work.body_key != self.work.record:  # a case of before 0003 lay under one key for all
             await condemn(self.connection, [self.work.body_key])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BindParameter, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
 from flows.orders import Announce, AskColleague, Withdraw, WithdrawQuestion
-from storage.tables import SEAT
+from storage.tables import CASE, SEAT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from flows.orders import CaseOrder
@@ -42,9 +43,12 @@ class Seated(Struct, frozen=True):
 
 
 _RECORD: Final[BindParameter[bytes]] = bindparam("of")
-_FIND: Final = select(SEAT).where(SEAT.c.mark.in_(bindparam("marks", expanding=True)))
-_ALL: Final = select(SEAT.c.mark, SEAT.c.body).where(SEAT.c.record == _RECORD)
+_OPENED: Final = select(SEAT, CASE.c.body_key).join(CASE, CASE.c.key == SEAT.c.record)
+_FIND: Final = _OPENED.where(SEAT.c.mark.in_(bindparam("marks", expanding=True)))
+_ALL: Final = _OPENED.where(SEAT.c.record == _RECORD)
+_KEY: Final = select(CASE.c.body_key).where(CASE.c.key == _RECORD)
 _TAKE: Final = insert(SEAT).prefix_with("OR REPLACE")
+_REWRITE: Final = update(SEAT).where(SEAT.c.mark == bindparam("old"))
 _LEAVE: Final = delete(SEAT).where(SEAT.c.mark == bindparam("old"))
 
 
@@ -66,22 +70,22 @@ async def find(vault: Vault, connection: AsyncConnection, at: SeatPlace) -> tupl
     wanted = marks(vault, at)
     rows = (await connection.execute(_FIND, {"marks": wanted})).all()
     for row in sorted(rows, key=lambda row: wanted.index(bytes(row.mark))):
-        record = bytes(row.record)
-        return record, (await _opened(vault, record, bytes(row.mark), row.body)).place
+        return bytes(row.record), (await _opened(vault, row)).place
     return None
 
 
 async def every(vault: Vault, connection: AsyncConnection, record: bytes) -> list[Seated]:
     """Return all seats of a case."""
     rows = (await connection.execute(_ALL, {"of": record})).all()
-    return [await _opened(vault, record, bytes(row.mark), row.body) for row in rows]
+    return [await _opened(vault, row) for row in rows]
 
 
 async def take(vault: Vault, connection: AsyncConnection, record: bytes, seated: Seated) -> None:
     """Within a transaction let something stand there, and no longer where it stood before."""
     await leave(vault, connection, record, seated.place, seated.to)
     mark = marks(vault, seated.at)[0]
-    body = await vault.seal(record, "seat", "body", mark, msgspec.json.encode(seated))
+    key = bytes((await connection.execute(_KEY, {"of": record})).scalar_one())
+    body = await vault.seal(key, "seat", "body", mark, msgspec.json.encode(seated))
     await connection.execute(_TAKE, {"mark": mark, "record": record, "body": body})
 
 
@@ -98,6 +102,15 @@ def at(seats: Sequence[Seated], order: CaseOrder, to: str) -> SeatPlace | None:
     return next((seated.at for seated in seats if (seated.place, seated.to) == (place, to)), None)
 
 
-async def _opened(vault: Vault, record: bytes, mark: bytes, sealed: bytes) -> Seated:
-    body = await vault.open_(record, "seat", "body", mark, sealed)
+async def seal_anew(vault: Vault, connection: AsyncConnection, record: bytes, key: bytes) -> None:
+    """Within a transaction lay the seats of a case under the new key `key` of its body."""
+    for row in (await connection.execute(_ALL, {"of": record})).all():
+        mark = bytes(row.mark)
+        plain = await vault.open_(bytes(row.body_key), "seat", "body", mark, row.body)
+        body = await vault.seal(key, "seat", "body", mark, plain)
+        await connection.execute(_REWRITE, {"old": mark, "body": body})
+
+
+async def _opened(vault: Vault, row: Row[*tuple[Any, ...]]) -> Seated:
+    body = await vault.open_(bytes(row.body_key), "seat", "body", bytes(row.mark), row.body)
     return msgspec.json.decode(body, type=Seated)

@@ -127,9 +127,9 @@ class CaseRow(DataTable, table=True):
     __tablename__ = "case_"
     __table_args__ = NO_ROWID
     key: bytes = Field(primary_key=True, sa_type=LargeBinary)
-    """Id of the data key that opens what belongs to the case: lines and media, seats, ways."""
+    """Id of the data key that opens what belongs to the case: its lines and media, its ways."""
     body_key: bytes = Field(sa_type=LargeBinary)
-    """Id of the data key that opens body and posts; it changes when the case is closed."""
+    """Id of the data key that opens body, posts and seats; it changes when the case is closed."""
     owner: bytes = Field(sa_type=LargeBinary, index=True)
     current: bool
     """Whether it is the case of its chat; a closed one that another followed is kept, but not current."""

@@ -197,9 +197,9 @@ CLOSE = (MoveReports(reports=(report(ground="sex"),)), ShedAnswers(), Withdraw(w
 async def test_a_closed_case_goes_on_and_what_lay_there_before_is_dead(house: House, store: Store) -> None:
     archive = Archive(store)
     key = await full(store)
-    before = [sealed for sealed in archive.kept if sealed.table in ("case_", "post")]
+    before = [sealed for sealed in archive.kept if sealed.table in ("case_", "post", "seat")]
     bodies = [sealed for sealed in before if sealed.column == "body"]
-    assert {sealed.table for sealed in bodies} == {"case_", "post"}
+    assert {sealed.table for sealed in bodies} == {"case_", "post", "seat"}
     await do(store, key, *CLOSE, state="closed", role="")
     for sealed in bodies:
         with pytest.raises(SealBroken):
@@ -284,6 +284,7 @@ async def older(house: House) -> Store:
 
 BACK = (
     "DELETE FROM post",
+    "DELETE FROM seat",
     "ALTER TABLE case_ DROP COLUMN body_key",
     "ALTER TABLE session DROP COLUMN record",
     "UPDATE alembic_version SET version_num = '0002'",
