@@ -30,8 +30,9 @@ test: setup  ## Run all tests
 
 # As in `make test`, but with twelve interleavings of talks in place of one.
 attack: setup  ## Try to find out who talks with whom, and to get words into a wrong chat
-	ATTACK_SEEDS=12 $(BIN)/python -m pytest -q -n 2 \
-	  tests/whole/test_identity.py tests/whole/test_case_privacy.py tests/whole/test_wrong_chat.py
+	ATTACK=1 ATTACK_SEEDS=12 $(BIN)/python -m pytest -q -n 2 \
+	  tests/whole/test_identity.py tests/whole/test_case_privacy.py tests/whole/test_wrong_chat.py \
+	  tests/whole/test_crash.py tests/whole/test_memory.py
 
 bench: setup  ## Measure how long a message is on its way (two minutes, on a quiet machine)
 	$(BIN)/python -m benchmarks.room
