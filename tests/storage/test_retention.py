@@ -71,8 +71,7 @@ async def test_what_could_not_be_brought_or_done_for_a_week_is_given_up_with_its
     assert len(await store.errands()) == len(await store.boxes()) == 1
     house.wait(days=1)
     await retain(store, house.now)
-    assert await store.errands() == []
-    assert await store.boxes() == []
+    assert (await store.errands(), await store.boxes()) == ([], [])
     assert await store.vault.store.ids() == set()
 
 

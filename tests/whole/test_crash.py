@@ -21,8 +21,12 @@ ALL: Final = "ATTACK" in os.environ
 """Whether every step is tried, as in `make attack`, or the ones that differ most."""
 DAYS: Final = 3 * 24 * 3600
 OLD, NEW = "stara odpowiedź, kanarek", "nowa odpowiedź, kanarek"
-TABLES: Final = ("case_", "line", "media", "post", "seat", "errand", "farewell", "report", "dying")
-OF_A_CONVERSATION: Final = ("session", "outbox", "timer")
+CONVERSATION: Final = ("session", "outbox", "farewell", "dying")
+CASE: Final = ("case_", "line", "media", "post", "seat", "errand", "farewell", "report", "dying")
+GONE: Final = {"quick exit": CONVERSATION, "by the team": CASE}
+"""Where nothing is left; where it is not said, nothing is left of both."""
+KEYED: Final = ("session", "report", "farewell", "case_", "errand", "opinion")
+"""Tables whose rows have a key of their own."""
 
 RECORDS: Final = (
     "storage.committing:commit before 1",
@@ -82,10 +86,11 @@ async def test_whatever_step_it_is_killed_at_all_is_gone_after_the_next_start(te
         armed.unlink()
         await one.start(moved=True)
         await gone(team, reporter, how)
+        if how != "erase":
+            await reporter.says("/erase")
+            await reporter.press("btn.erase_yes")
+            await gone(team, reporter, "erase")
         await colleague.topicless()
-        await reporter.act("text", text="/quit")
-        await one.delivered()
-        await until(lambda: empty(team, (*TABLES, *OF_A_CONVERSATION)), "an end of all rows and keys")
         await one.stop()
 
 
@@ -141,13 +146,14 @@ async def ends(team: Team, reporter: Reporter, topic: Thread | None, how: str) -
 async def gone(team: Team, reporter: Reporter, how: str) -> None:
     """Wait for the end that there is without any crash."""
     last = {"erase": "erase.done", "by the team": ""}.get(how, "exit.neutral")
-    whole = TABLES if how == "by the team" else (*TABLES, *OF_A_CONVERSATION)
 
     async def cleared() -> bool:
         said = [str(one.get("text")) for one in await reporter.cards()]
-        cards = [one for one in said if one != reporter.word("exit.old")]
+        cards = [one for one in said if reporter.word("exit.old") not in one]
         shown = len(cards) == 1 and (not last or reporter.sentence(last) in cards[0])
-        return shown and "kanarek" not in str(said) and await empty(team, whole)
+        return (
+            shown and "kanarek" not in str(said) and await empty(team, GONE.get(how, (*CASE, *CONVERSATION)))
+        )
 
     await until(cleared, f"one card that says {last or 'nothing of a talk'} ({how})")
     if last:
@@ -155,10 +161,10 @@ async def gone(team: Team, reporter: Reporter, how: str) -> None:
 
 
 async def empty(team: Team, tables: tuple[str, ...]) -> bool:
-    """Whether no row is left in some tables, and no more keys than conversations."""
+    """Whether no row is left in some tables, and no key without a row."""
     one = team.installation
     with closing(sqlite3.connect(one.data)) as data, closing(sqlite3.connect(one.keys / "keys.db")) as keys:
-        rows = sum(data.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)  # noqa: S608  names of our own
-        sessions = data.execute("SELECT count(*) FROM session").fetchone()[0]
-        count = "SELECT count(*) FROM key WHERE length(id) = ?"
-        return bool(rows == 0 and keys.execute(count, (ID_BYTES,)).fetchone()[0] == sessions)
+        count = "SELECT count(*) FROM {}"
+        rows = {name: data.execute(count.format(name)).fetchone()[0] for name in {*tables, *KEYED}}
+        living = keys.execute(f"{count.format('key')} WHERE length(id) = ?", (ID_BYTES,)).fetchone()[0]
+        return not any(rows[name] for name in tables) and living == sum(rows[name] for name in KEYED)

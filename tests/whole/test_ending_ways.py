@@ -74,9 +74,14 @@ async def talk(waiting: Installation) -> Talk:
     reporter = await team.reporter("uk")
     await reporter.start()
     await reporter.press("lang.name.uk", "safety:safe", "btn.start_report", "btn.yes")
-    await reporter.tells("incident_type:verbal_insult", needs="need:register_only")
+    await reporter.press("role:victim", "incident_group:words", "btn.next")
+    await reporter.press("incident_type:verbal_insult", "btn.next")
+    await reporter._skips_to("need:legal_advice")
+    await reporter.press("need:register_only", "btn.next")
+    await reporter._skips_to("btn.send")
+    await reporter.press("btn.send")
     await reporter.reads("thanks.register")
-    await reporter.press("key.person", "btn.person", "btn.yes", "btn.who_any")
+    await reporter.press("key.person", "btn.person", "btn.who_any")
     await reporter.reads("ho.waiting")
     topic = await team.claims(colleague)
     await reporter.talk.writes(SAID)
@@ -119,12 +124,12 @@ async def test_watched(talk: Talk) -> None:
     """ "Somebody may be watching" asks nothing; an orphan of the bot's goes with the rest."""
     other = await talk.team.reporter("uk")
     await other.start()
-    await other.press("lang.name.uk")
     chat = {"chat_id": other.number, "text": "an orphan"}
     token = talk.team.installation.token
     async with other.telegram.http.post(f"/bot{token}/sendMessage", json=chat) as answer:
         assert answer.status == 200
-    card = next(one for one in await other.cards() if buttons(one))
+    await other.says("/start")
+    card = await other.press("lang.name.uk")
     await other.tap(card, other.place(card, "safety:watched"))
     await talk._replace(reporter=other).shows_only("exit.neutral")
     await talk.holds(session=1, report=1, case_=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 from typing import TYPE_CHECKING, Final
@@ -23,15 +24,26 @@ if TYPE_CHECKING:
 
 CODE: Final = re.compile(r"\d{4}(?: \d{4}){5}")
 OPENED: Final = ("lang.name.uk", "safety:safe", "btn.start_report", "btn.yes")
-SPANS: Final = (1.1, 7, 31, 146, 92, 190)
-"""Days that pass one after another: each ends what is kept no longer, the mailboxes last."""
+SPANS: Final[dict[float, dict[str, int]]] = {
+    0.9: {"case_": 7, "mailbox": 2, "letter": 1},
+    1.1: {"session": 0, "outbox": 0, "case_": 7},
+    6.9: {"case_": 7},
+    7.1: {"case_": 5},  # two that nobody took
+    30.1: {"case_": 4},  # one that was closed
+    89: {"letter": 1},
+    91: {"letter": 0},
+    182: {"case_": 4},
+    184: {"case_": 0, "line": 0, "media": 0, "post": 0, "seat": 0, "timer": 0, "errand": 0, "mailbox": 2},
+    274: {"mailbox": 0},
+}
+"""Days since all was said, and how many rows are then held (design § 7)."""
 
 
 class Scene:
     """A team with people in every phase, and all that they said."""
 
-    def __init__(self, team: Team, colleague: Colleague) -> None:
-        self.team, self.colleague = team, colleague
+    def __init__(self, team: Team, colleague: Colleague, other: Colleague) -> None:
+        self.team, self.colleague, self.other = team, colleague, other
         self.people: list[Reporter] = []
         self.said: list[str] = []
 
@@ -40,11 +52,22 @@ class Scene:
         self.people.append(await self.team.reporter("uk"))
         return self.people[-1]
 
-    async def talks(self, reporter: Reporter, words: str) -> Thread:
+    async def waits(self) -> set[str]:
+        """Return the cases that wait in the group."""
+        group = self.team.group
+        cards = [one for one in await group.messages() if group.reader.place(one, "st.btn.claim")]
+        return {self.team.codename(card) for card in cards}
+
+    async def talks(self, reporter: Reporter, words: str, by: Colleague | None = None) -> Thread:
         """Let somebody have a talk with words both ways; return the topic."""
+        known = await self.waits()
         await reporter.asks()
         await reporter.talk.writes(words)
-        topic = await self.team.claims(self.colleague)
+
+        async def announced() -> str:
+            return next(iter(await self.waits() - known), "")
+
+        topic = await self.team.claims(by or self.colleague, await until(announced, "a new case"))
         await topic.hears(words)
         self.said.append(f"odpowiedź {words}")
         await topic.writes(self.said[-1])
@@ -100,10 +123,10 @@ async def claimed(scene: Scene, reporter: Reporter, words: str) -> None:
 
 
 async def resting(scene: Scene, reporter: Reporter, words: str) -> None:
-    await scene.talks(reporter, words)
-    await scene.colleague.private.writes("/duty off")
-    await scene.colleague.private.press("team.btn.rest_all")
-    await scene.colleague.private.told("st.duty_off")
+    await scene.talks(reporter, words, scene.other)
+    await scene.other.private.writes("/duty off")
+    await scene.other.private.press("team.btn.rest_all")
+    await scene.other.private.told("st.duty_off")
     scene.said.append(f"ще раз {words}")
     await reporter.talk.writes(scene.said[-1])
     await reporter.talk.told("talk.resting")
@@ -140,6 +163,7 @@ async def mailbox(scene: Scene, reporter: Reporter, words: str) -> None:
 
 async def coded(scene: Scene, reporter: Reporter) -> str:
     """Let somebody ask for a return code; return it as it stands on its card."""
+    await scene.team.installation.delivered()  # a press of a card that is drawn anew just then counts as old
     await reporter.talk.press("btn.code", "btn.code_yes")
     found = CODE.search((await reporter.talk.told("code.card"))["text"])
     assert found
@@ -160,9 +184,9 @@ PHASES: Final[tuple[Reaches, ...]] = (
 async def test_no_word_is_left_of_any_phase(team: Team, how: str) -> None:
     """In no file of database, keys and logs, sealed or not, in no topic, and in no card of the group."""
     one = team.installation
-    [colleague] = await team.hires(("Wierzba", "counsellor", "pl"))
+    crew = await team.hires(("Wierzba", "counsellor", "pl"), ("Jesion", "counsellor", "pl"))
     await one.start(moved=True)
-    traces, scene = Traces(team), Scene(team, colleague)
+    traces, scene = Traces(team), Scene(team, *crew)
     for phase in PHASES:
         scene.said.append(f"канарка {phase.__name__} Квазарна 17")
         await phase(scene, await scene.reporter(), scene.said[-1])
@@ -170,10 +194,11 @@ async def test_no_word_is_left_of_any_phase(team: Team, how: str) -> None:
     traces.note()
     assert {"session", "case_", "line", "seat", "timer", "letter", "mailbox"} <= set(traces.left())
     wanted = needles([*scene.said, *(str(one.number) for one in scene.people)])
-    assert scene.said[-1] in await at_the_team(team, colleague), "what is looked for is there before"
+    assert "канарка" in await at_the_team(team, crew), "what is looked for is there before"
     await (erased(scene) if how == "erase" else over(scene, traces))
     await until(lambda: nothing(traces), "an end of all rows and keys")
-    assert not [words for words in scene.said if words in await at_the_team(team, colleague)]
+    await asyncio.gather(*(one.topicless() for one in crew), team.group.empty())
+    assert not [words for words in scene.said if words in await at_the_team(team, crew)]
     if how == "erase":
         seen = [str(await reporter.cards()) for reporter in scene.people]
         assert not [words for words in scene.said if words in str(seen)], "nor in their own chats"
@@ -194,11 +219,15 @@ async def erased(scene: Scene) -> None:
 async def over(scene: Scene, traces: Traces) -> None:
     """Let time pass until all is over, and do what is done each hour."""
     one = scene.team.installation
-    for days in SPANS:
-        one.ahead.write_text(str(float(one.ahead.read_text("ascii")) + days * DAY), "ascii")
-        await scene.team.telegram.clock(days * DAY)
+    before = 0.0
+    for days, held in SPANS.items():
+        one.ahead.write_text(str(days * DAY), "ascii")
+        await scene.team.telegram.clock((days - before) * DAY)
+        before = days
         await until(lambda: nothing_due(scene), "an end of all that is due")
+        await one.delivered()
         await forgotten(scene.team)
+        assert {table: traces.left().get(table, 0) for table in held} == held, days
 
 
 async def nothing_due(scene: Scene) -> bool:
@@ -214,6 +243,8 @@ async def nothing(traces: Traces) -> bool:
     return set(traces.left()) <= {"entry"}
 
 
-async def at_the_team(team: Team, colleague: Colleague) -> str:
-    """Return all that stands in the colleague's topics and in the group."""
-    return f"{await colleague.chat()}{await team.group.messages()}"
+async def at_the_team(team: Team, crew: list[Colleague]) -> str:
+    """Return all that stands in the colleagues' topics and in the group."""
+    chats = [await one.chat() for one in crew]
+    standing = [(chat["messages"], chat["topics"]) for chat in chats]
+    return f"{standing}{await team.group.messages()}"
