@@ -43,7 +43,6 @@ def sent(flows: Flows, session: Session) -> Move:
         words={},
         typed="",
         aside="",
-        aside_typed="",
         topic=thanks,
         contacts=people.fitting(flows, session),
         tips=_tips(flows, session.role, told),
@@ -78,7 +77,7 @@ def left(flows: Flows, session: Session, ask: str) -> Session:
     contacts = people.fitting(flows, session)
     young = ask == "minor.start" or (ask == "alone.minor" and session.role == "victim")
     emptied = replace(session, answers={}, trail=(), picked=(), veiled=(), editing="", flow="", role="")
-    emptied = replace(emptied, words={}, typed="", only_talk=False, aside="", aside_typed="")
+    emptied = replace(emptied, words={}, typed="", only_talk=False, aside="")
     tips = ("minor.adult",) if young else ()
     return replace(emptied, phase="end", at="left", page=0, topic=ask, contacts=contacts, tips=tips)
 

@@ -105,9 +105,10 @@ class Session(Struct, frozen=True, omit_defaults=True):
     asking: Asking | None = None
     """What somebody said on the way to a person; None where nobody is."""
     aside: str = ""
-    """Phase and step of a draft that is put aside for a talk ("interview v_when"); "" where there is none."""
-    aside_typed: str = ""
-    """What was typed there and not taken in yet."""
+    """Phase and step of a draft that is put aside for a talk ("interview v_when"); "" where there is none.
+
+    In further lines what was typed there and not taken in yet.
+    """
     heard: bool = False
     """Whether somebody who waits was told that their first message is saved."""
     on_duty: bool = False

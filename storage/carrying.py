@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from flows import takeout
 from flows.model import encode
 from flows.orders import (
     DELIVERED,
@@ -21,7 +22,6 @@ from flows.orders import (
     ShortenLine,
     StopCaseTimer,
 )
-from flows.takeout import without
 from storage import lines, mailbox, posting
 from storage.cases import sealed_case
 from storage.lines import Placed
@@ -128,7 +128,7 @@ class _Carrier:
             case AmendLine(number=number, text=text):
                 await self._change(number, lambda line: replace(line, text=text, edited=True))
             case ShortenLine(number=number, place=place):
-                await self._change(number, lambda line: replace(line, text=without(line.text, place)))
+                await self._change(number, lambda line: replace(line, text=takeout.without(line.text, place)))
             case DropLine(number=number):
                 await lines.drop(self.connection, record, number)
 

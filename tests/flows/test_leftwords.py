@@ -113,6 +113,9 @@ def test_a_draft_that_was_put_aside_keeps_its_own_words() -> None:
     assert shown_back(talk) == "For you"
     talk.press("btn.text_ok", "btn.done", "btn.continue").sees("names.check")
     assert shown_back(talk) == "Mine"
+    talk.press("key.person", "btn.continue").sees("names.check").press("key.person").timer(VEIL)
+    talk.press("btn.continue").sees("review.hidden")
+    assert shown_back(talk) == "", "the phone lay silent meanwhile"
 
 
 # ---------------------------------------------------------------------------- when it is a message left
