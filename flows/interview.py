@@ -51,8 +51,7 @@ def begin(flows: Flows, session: Session, role: str) -> Move:
 
 
 def _untold(session: Session) -> Session:
-    emptied = replace(session, answers={}, trail=(), picked=(), words={}, typed="", only_talk=False)
-    return replace(emptied, aside_typed="")
+    return replace(session, answers={}, trail=(), picked=(), words={}, typed="", only_talk=False)
 
 
 def onward(flows: Flows, session: Session, settled_before: frozenset[str] = frozenset()) -> Move:

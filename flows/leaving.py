@@ -47,7 +47,6 @@ def sent(flows: Flows, session: Session) -> Move:
         words={},
         typed="",
         aside="",
-        aside_typed="",
         topic=thanks,
         contacts=people.fitting(flows, session),
         tips=_tips(flows, session.role, told),
@@ -82,8 +81,7 @@ def left(flows: Flows, session: Session, ask: str) -> Session:
     contacts = people.fitting(flows, session)
     young = ask == "minor.start" or (ask == "alone.minor" and session.role == "victim")
     emptied = replace(session, answers={}, trail=(), picked=(), veiled=(), editing="", flow="", role="")
-    emptied = replace(emptied, words={}, typed="", only_talk=False, aside="", aside_typed="")
-    emptied = replace(emptied, revision="", sheet=0)
+    emptied = replace(emptied, words={}, typed="", only_talk=False, aside="", revision="", sheet=0)
     tips = ("minor.adult",) if young else ()
     return replace(emptied, phase="end", at="left", page=0, topic=ask, contacts=contacts, tips=tips)
 

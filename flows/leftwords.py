@@ -29,7 +29,9 @@ def typed(session: Session, event: Worded, words: str) -> Move:
     here = replace(session, at=CHECK)
     whole = telling.below(session, words)
     move = telling.shown_back(here, event, whole, telling.MOST_LEFT, text("talk.nothing_yet"))
-    return move._replace(session=session) if move.session is here else move
+    if move.session is here:
+        return move._replace(session=session)
+    return move._replace(session=replace(move.session, alarming=session.alarming or event.crisis))
 
 
 def lines(session: Session) -> tuple[Text, ...]:
@@ -51,13 +53,23 @@ def pressed(session: Session, name: str) -> Move:
     words = telling.told(session)
     cleared = replace(
         session,
-        at="answer" if session.talk and session.talk.unread else "leave",
+        at=_after(session, name),
         typed="",
+        alarming=False,
         veiled=tuple(id_ for id_ in session.veiled if id_ != CHECK),
     )
     if name == DROP:
         return Move(cleared)
-    return tell(replace(cleared, heard=True), ReporterWrote(words, crisis=crisis(words)))
+    fact = ReporterWrote(words, crisis=session.alarming or crisis(words))
+    return tell(replace(cleared, heard=True), fact)
+
+
+def _after(session: Session, name: str) -> str:
+    """Return the step that follows: more can be written, but who dropped what followed a report is done."""
+    talk = session.talk
+    if talk and talk.unread:
+        return "answer"
+    return talk.state if talk and name == DROP and talk.wish != "message" else "leave"
 
 
 def left(session: Session) -> tuple[Text, ...]:

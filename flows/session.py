@@ -94,6 +94,8 @@ class Session(Struct, frozen=True, omit_defaults=True):
     """What was written in one's own words and taken in, by the id of the question (kind: text)."""
     typed: str = ""
     """What was typed to the open text question, or as a message to be left: shown back, not taken in yet."""
+    alarming: bool = False
+    """Whether words of a crisis stood in a message that is shown back, also where they were scrubbed."""
     only_talk: bool = False
     """Whether the coded answers shall not become an entry ("Only the talk")."""
     talk: Talk | None = None
@@ -105,9 +107,10 @@ class Session(Struct, frozen=True, omit_defaults=True):
     asking: Asking | None = None
     """What somebody said on the way to a person; None where nobody is."""
     aside: str = ""
-    """Phase and step of a draft that is put aside for a talk ("interview v_when"); "" where there is none."""
-    aside_typed: str = ""
-    """What was typed there and not taken in yet."""
+    """Phase and step of a draft that is put aside for a talk ("interview v_when"); "" where there is none.
+
+    In further lines what was typed there and not taken in yet.
+    """
     heard: bool = False
     """Whether somebody who waits was told that their first message is saved."""
     on_duty: bool = False

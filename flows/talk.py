@@ -44,12 +44,12 @@ def state(session: Session) -> str:
 def entered(session: Session) -> Session:
     """Stand at the talk; a draft is put aside, and nothing of what was said before is shown (R-DV-4)."""
     drafting = session.phase in ("interview", "review")
-    aside = f"{session.phase} {session.at}" if drafting else session.aside
-    typed, put = ("", session.typed) if drafting else (session.typed, session.aside_typed)
+    aside = f"{session.phase} {session.at}\n{session.typed}" if drafting else session.aside
+    typed = "" if drafting else session.typed
     at = "answer" if session.talk and session.talk.unread else state(session)
     at = CHECK if typed and live(session) else at
     lang = session.lang or (session.talk.lang if session.talk else "")
-    there = replace(lay(session, ""), phase="talk", at=at, aside=aside, typed=typed, aside_typed=put)
+    there = replace(lay(session, ""), phase="talk", at=at, aside=aside, typed=typed)
     return replace(there, lang=lang, asking=None)
 
 
@@ -66,8 +66,9 @@ def settled(session: Session) -> Session:
 
 def resumed(flows: Flows, session: Session, lead: tuple[Text, ...] = ()) -> Move:
     """Go on with the draft that was put aside, at the question where it was left if that is still asked."""
-    phase, _, at = session.aside.partition(" ")
-    back = replace(session, at=at, aside="", over="", page=0, typed=session.aside_typed, aside_typed="")
+    place, _, typed = session.aside.partition("\n")
+    phase, _, at = place.partition(" ")
+    back = replace(session, at=at, aside="", over="", page=0, typed=typed)
     if phase == "review":
         return Move(interview.to_review(back), lead=lead)
     back = replace(back, phase="interview")

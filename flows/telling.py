@@ -99,8 +99,8 @@ def cleaned(words: str) -> str:
 
 def veiled(session: Session) -> Session:
     """Hide what was told so far, and what was typed: the phone has lain silent."""
-    aside = session.aside.partition(" ")[2]
-    open_ = (*((session.at,) if session.typed else ()), *((aside,) if session.aside_typed else ()))
+    aside, _, words = session.aside.partition("\n")
+    open_ = (*((session.at,) if session.typed else ()), *((aside.partition(" ")[2],) if words else ()))
     bare = lay(session, "") if session.over == OVER else session
     return replace(bare, veiled=tuple(dict.fromkeys((*session.trail, *open_))))
 

@@ -139,7 +139,7 @@ def _alarmed(flows: Flows, session: Session, move: Move) -> Move:
     if any(isinstance(effect, TellCase) for effect in move.effects):
         stands = session.over == "crisis"
         return shown._replace(lead=() if stands else (text("talk.received"),), fresh=not stands)
-    if leaves(session):
+    if leaves(session) and text("text.unscrubbed") not in move.lead:
         return shown._replace(lead=(text("talk.unsent"),))
     if telling.asks_words(flows, session):
         return shown

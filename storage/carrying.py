@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
+from flows import takeout
 from flows.model import encode
 from flows.orders import (
     DELIVERED,
@@ -20,7 +21,6 @@ from flows.orders import (
     ShortenLine,
     StopCaseTimer,
 )
-from flows.takeout import without
 from storage import lines, mailbox, posting, seats
 from storage.cases import sealed_case
 from storage.erasing import condemn
@@ -142,7 +142,7 @@ class _Carrier:
             case AmendLine(number=number, text=text):
                 await self._change(number, lambda line: replace(line, text=text, edited=True))
             case ShortenLine(number=number, place=place):
-                await self._change(number, lambda line: replace(line, text=without(line.text, place)))
+                await self._change(number, lambda line: replace(line, text=takeout.without(line.text, place)))
             case DropLine(number=number):
                 await lines.drop(self.connection, record, number)
 

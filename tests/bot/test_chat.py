@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from bot import chat
 from bot.chat import Story, Talk, Turn
 from bot.conversation import load_catalog, load_flows
 from bot.settings import Settings
 from flows.model import text
+from tests.flows.test_telling import asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,6 +120,15 @@ def test_a_story_that_comes_out_otherwise_is_told_turn_by_turn() -> None:
     differences = chat.replay(story, *parts(), noon)
     assert differences[0].startswith('turn 2: after "/help" another card came:\n-')
     assert differences[1].startswith("the reports differ: [] instead of")
+
+
+def test_words_of_ones_own_are_scrubbed_here_too() -> None:
+    flows, catalog = parts()
+    talk = Talk(replace(flows, team=True), catalog, "pl", noon)
+    talk.session = replace(asked().session, lang="pl")
+    talk.does("Sąsiad Marek Kowalski krzyczał na mnie wczoraj.")
+    assert "„Sąsiad [imię] krzyczał na mnie wczoraj.”" in talk.text()
+    assert "Kowalski" not in str(talk.session)
 
 
 @pytest.mark.parametrize("source", ["", "[", "flow: victim", "flow: ''\nlanguage: de\nturns: [{bot: x}]\n"])

@@ -240,6 +240,18 @@ async def test_without_a_scrubber_words_of_a_crisis_still_bring_help_first(
     assert names_in(await edge.everything()) == []
 
 
+@pytest.mark.parametrize("words", ["Idą za mną", "Он за дверью с топором", "Marek mnie zabije"])
+async def test_words_of_a_crisis_are_told_though_the_scrubber_may_take_them_for_a_name(
+    store: Store, clock: Clock, words: str
+) -> None:
+    edge = Edge(store, clock)
+    await edge.leaves("pl")
+    assert "help.card" in told(await edge.types(words))
+    await edge.presses("btn.go_on", "btn.text_ok")
+    (found,) = await kept(store)
+    assert "danger" in found.case.flags
+
+
 async def test_a_scrubber_that_is_there_again_is_used_again(store: Store, clock: Clock) -> None:
     loads = iter((broken, Scrubber.load))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from flows import asking, mailbox, talk
+from flows import asking, mailbox, takeout, talk
 from flows.model import (
     LANGUAGES,
     Event,
@@ -24,6 +24,7 @@ from flows.model import (
     TextSent,
     encode,
 )
+from flows.standing import CHECK
 from flows.step import VEIL
 from flows.telling import asks_words
 from locales.book import utf16
@@ -183,8 +184,8 @@ def test_the_walkers_saw_every_kind_of_card() -> None:
     assert {f"opening {at}" for at in (*opening, "minor", "minor_go_on")} <= places
     assert {"emergency", "person", "more", "language", "interpreter", "privacy", "stop", "erase"} <= places
     assert {"review review", "review which", "end sent", "end left"} <= places
-    assert {f"talk {at}" for at in (*talk.STATES, "answer", "leave", "left")} <= places
-    assert {*asking.CARDS, *mailbox.CARDS, *talk.CARDS, "crisis"} <= places
+    assert {f"talk {at}" for at in (*talk.STATES, "answer", "leave", CHECK, "left")} <= places
+    assert {*asking.CARDS, *mailbox.CARDS, *takeout.CARDS, *talk.CARDS, "crisis"} <= places
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

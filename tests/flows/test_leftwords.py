@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from flows.facts import ReporterReturned, ReporterSentMedia, ReporterWrote, VoiceReleased
-from flows.model import MediaSent, RemoveTyped
+from flows.model import MediaSent, RemoveTyped, TextSent
 from flows.session import Talk as Standing
 from flows.step import VEIL, redrawn
 from flows.typed import is_scrubbed
@@ -62,6 +62,11 @@ def test_a_message_can_be_dropped_before_it_is_saved() -> None:
     talk.press("btn.done").sees("talk.nothing_yet")
 
 
+def test_who_drops_what_they_wrote_after_a_report_is_back_where_it_waits() -> None:
+    talk = came_back("waiting", wish="report").writes("Hello").press("btn.cancel").sees("talk.waits")
+    assert talk.heard() == [ReporterReturned()]
+
+
 def test_done_on_the_card_before_sends_nothing_unseen_and_loses_nothing() -> None:
     talk = left()
     card, done = talk.card.card, key(talk, "btn.done")
@@ -108,6 +113,9 @@ def test_a_draft_that_was_put_aside_keeps_its_own_words() -> None:
     assert shown_back(talk) == "For you"
     talk.press("btn.text_ok", "btn.done", "btn.continue").sees("names.check")
     assert shown_back(talk) == "Mine"
+    talk.press("key.person", "btn.continue").sees("names.check").press("key.person").timer(VEIL)
+    talk.press("btn.continue").sees("review.hidden")
+    assert shown_back(talk) == "", "the phone lay silent meanwhile"
 
 
 # ---------------------------------------------------------------------------- when it is a message left
@@ -160,7 +168,7 @@ def test_an_answer_that_came_meanwhile_is_shown_when_the_message_is_saved() -> N
 def test_a_message_that_was_not_scrubbed_is_not_kept_and_it_is_said() -> None:
     talk = left("Hello").loses("I am Jan Kowalski").sees("text.unscrubbed")
     assert (talk.heard(), shown_back(talk)) == ([], "Hello")
-    talk = left().loses("I am Jan Kowalski, he will kill me").sees("help.card")
+    talk = left().loses("I am Jan Kowalski, he will kill me").sees("help.card", "text.unscrubbed")
     assert "Kowalski" not in str(talk.session)
     assert talk.press("btn.go_on").session.at == "leave"
 
@@ -170,6 +178,13 @@ def test_words_of_a_crisis_bring_help_first_and_it_is_said_that_they_are_not_sen
     assert talk.heard() == []
     talk.press("btn.text_ok")
     assert talk.heard() == [ReporterWrote("he will kill me", crisis=True)]
+
+
+def test_words_of_a_crisis_that_the_scrubber_took_for_a_name_are_told_all_the_same() -> None:
+    talk = left("Hello")
+    talk.happens(TextSent(at=NOON, text="[imię] za mną", scrubbed="yes", replaced=1, crisis=True))
+    talk.sees("help.card").press("btn.go_on", "btn.text_ok").writes("And more").press("btn.text_ok")
+    assert talk.heard() == [ReporterWrote("Hello\n[imię] za mną", crisis=True), ReporterWrote("And more")]
 
 
 def test_an_edit_changes_nothing_and_it_is_said() -> None:
