@@ -236,6 +236,23 @@ async def test_a_closed_case_leaves_no_answer_but_what_the_thanks_say(
     assert told in ({}, {"case_": {"incident_types"}}), "the mark of a quiet case"
 
 
+async def test_what_is_passed_on_before_a_talk_is_shed_as_well(house: House, store: Store) -> None:
+    """The answers go to the case when the talk begins; the draft is not kept beside it."""
+    place, archive = Place(house, store), Archive(store)
+    lead = (await enrol(store, "Olga")).colleague.id
+    visitor = Visitor(place, ALICE)
+    await visitor.tells("victim", Random(2), "need:legal_advice")
+    await visitor.press("key.person", "btn.leave_message", "btn.pass_on", "btn.who_woman")
+    await visitor.writes("Please help.")
+    key = await led(place, visitor, lead)
+    await place.wait(minutes=20)
+    await closed(place, key, lead)
+    await place.wait(minutes=60)
+    row = await flushed(place)
+    told = joined(await opened(place, archive, row))
+    assert told in ({}, {"case_": {"incident_types"}})
+
+
 async def test_a_closed_case_that_is_opened_again_and_closed_leaves_nothing_of_either_report(
     house: House, store: Store
 ) -> None:
