@@ -37,10 +37,14 @@ class Storage(Section):
     """Where sealed records and their keys lie, far from each other."""
 
     url: str = Field(
-        default="sqlite:///data/glos.db", description="a database address like sqlite:///data/glos.db"
+        default="sqlite:///data/glos.db",
+        description="a database address like sqlite:///data/glos.db",
+        repr=False,  # a password may stand in it, as in keys_url
     )
     key_dir: Path = Field(default=Path("keys"), description="the path of a folder")
-    keys_url: str | None = Field(default=None, description="the address of a database on a server of its own")
+    keys_url: str | None = Field(
+        default=None, description="the address of a database on a server of its own", repr=False
+    )
     master_key: SecretStr | None = Field(default=None, description="a key as `glos keys new` makes it")
     pepper: SecretStr | None = Field(default=None, description="a key as `glos keys new` makes it")
 

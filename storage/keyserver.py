@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from storage.database import Database, StorageRefused
-from storage.server import may_checkpoint
+from storage.server import may_checkpoint, role_of
 
 if TYPE_CHECKING:
     from sqlalchemy import TextClause
@@ -44,11 +44,13 @@ async def advice(keys: Database) -> list[str]:
     """Return what would be better on a key server: each in one sentence without a full stop."""
     async with keys.read() as connection:
         checkpoints = await may_checkpoint(connection)
+        role = await role_of(connection)
     found = []
     if not checkpoints:
         found.append(
-            "the key server keeps dead keys in its log until it is overwritten; let a superuser there say "
-            "GRANT pg_checkpoint and EXECUTE ON FUNCTION pg_switch_wal() to Glos's role"
+            "the key server keeps dead keys in its log until it is overwritten; let a superuser say in "
+            f"{keys.name} there: GRANT pg_checkpoint TO {role}; "
+            f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {role}"
         )
     if await _asked(keys, _RECYCLES):
         found.append("the key server reuses files of its log, dead keys and all; set wal_recycle = off there")

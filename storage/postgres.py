@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_address
+from ssl import SSLError
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import asyncpg  # type: ignore[import-untyped]
@@ -48,6 +49,13 @@ RENEW: Final = (
     "INSERT INTO {table} SELECT * FROM kept ORDER BY {order}",
     "DROP TABLE kept",
 )
+OF_KIND: Final = (
+    (ConnectionRefusedError, "no server answers there"),
+    (SSLError, "the server does not prove by its certificate that it is the right one"),
+    (FileNotFoundError, "its certificate is missing; name a file with it in PGSSLROOTCERT"),
+    (asyncpg.ClientConfigurationError, "its certificate is missing; name a file with it in PGSSLROOTCERT"),
+)
+"""What is said where the server itself said nothing."""
 _TABLES: Final = text(
     "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables"
     " WHERE schemaname = current_schema() AND pg_has_role(tableowner, 'USAGE')"
@@ -79,10 +87,12 @@ class PostgresDatabase(Database):
     def reason(self, error: Exception) -> str:
         """Return a sentence of ours, never the server's: its details show the values of rows."""
         fault = error.orig if isinstance(error, DBAPIError) else error
-        said = SAID.get(str(getattr(fault, "sqlstate", "")))
-        if isinstance(fault, ConnectionRefusedError):
-            said = "no server answers there"
-        return said or type(getattr(fault, "__cause__", None) or fault).__name__
+        cause = getattr(fault, "__cause__", None) or fault
+        if (said := SAID.get(str(getattr(cause, "sqlstate", "")))) is not None:
+            return said
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            return "the connection was lost"
+        return next((said for kind, said in OF_KIND if isinstance(cause, kind)), type(cause).__name__)
 
     async def is_new(self) -> bool:
         """Look whether there is a check value."""

@@ -31,7 +31,7 @@ async def faults(connection: AsyncConnection) -> list[str]:
     found = []
     loud = [name for name, quiet in LOGGING.items() if await _setting(connection, name) not in (None, *quiet)]
     if loud and await _setting(connection, "log_parameter_max_length") != "0":
-        role = (await connection.execute(_ROLE)).scalar_one()
+        role = await role_of(connection)
         names = " and ".join(loud)
         found.append(
             f"{names} would write the values of rows into the server's log; let a superuser say "
@@ -47,7 +47,7 @@ async def faults(connection: AsyncConnection) -> list[str]:
 
 async def advice(connection: AsyncConnection) -> list[str]:
     """Return what would be better on this server: each in one sentence without a full stop."""
-    role = (await connection.execute(_ROLE)).scalar_one()
+    role = await role_of(connection)
     found = []
     if await _setting(connection, "log_error_verbosity") != "terse":
         found.append(
@@ -57,6 +57,11 @@ async def advice(connection: AsyncConnection) -> list[str]:
     if await _setting(connection, "fsync") != "on":
         found.append("the PostgreSQL server may lose what was confirmed; set fsync = on in postgresql.conf")
     return found
+
+
+async def role_of(connection: AsyncConnection) -> str:
+    """Return the name of this role as it stands in a statement."""
+    return str((await connection.execute(_ROLE)).scalar_one())
 
 
 async def may_checkpoint(connection: AsyncConnection) -> bool:

@@ -61,6 +61,10 @@ class PostgresServer:
         at = urlsplit(self.admin)
         return f"postgresql://{self.role}:{self.password}@{at.hostname}:{at.port}/{name}"
 
+    def inside(self, url: str) -> str:
+        """Return the way into one of the databases as a superuser."""
+        return self.admin.rpartition("/")[0] + "/" + url.rpartition("/")[2]
+
     @asynccontextmanager
     async def database(self) -> AsyncIterator[str]:
         """Lend an empty database; yield its url."""
@@ -125,11 +129,21 @@ async def rows(url: str, statement: str, *values: object) -> list[tuple[Any, ...
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgresServer]:
-    """The server that is there, or a skip in one plain line."""
+    """The server that is there, else one of our own, else a skip in one plain line."""
+    from tests.own_server import OwnServer, programs
+
     server = PostgresServer()
+    own: OwnServer | None = None
     try:
         asyncio.run(server.open())
-    except (OSError, asyncpg.PostgresError) as fault:
-        pytest.skip(f"no PostgreSQL answers at {urlsplit(ADMIN).netloc} ({type(fault).__name__})")
+    except (OSError, asyncpg.PostgresError):
+        if (folder := programs()) is None:
+            pytest.skip(f"no PostgreSQL answers at {urlsplit(ADMIN).netloc}, and none is installed")
+        own = OwnServer(folder)
+        asyncio.run(own.start(wal_recycle="on"))
+        server = PostgresServer(own.admin)
+        asyncio.run(server.open())
     yield server
     asyncio.run(server.close())
+    if own:
+        own.close()

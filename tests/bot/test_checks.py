@@ -14,13 +14,16 @@ from bot.checks import BAD, GOOD, MIND, Finding
 from bot.conversation import source as read_source
 from bot.records import opened
 from bot.settings import Settings, read
+from tests.postgres import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from tests.postgres import PostgresServer
     from tests.sandbox.conftest import Rig
 
+__all__ = ["postgresql"]
 TODAY = "2026-11-21"
 FILLED = "centre: {name: n, controller: c, funder: f, dpo: d, contact: x, link: l}\n"
 
@@ -121,6 +124,28 @@ async def test_keys_and_database_are_looked_at(tmp_path: Path) -> None:
     ]
     (tmp_path / "keys" / "pepper.key").unlink()
     assert (await online(settings_))[0].mark == BAD
+
+
+async def test_a_server_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgresql: PostgresServer
+) -> None:
+    async with postgresql.database() as url, postgresql.database() as keys_url:
+        monkeypatch.setenv("GLOS_STORAGE__URL", url)
+        monkeypatch.setenv("GLOS_STORAGE__KEYS_URL", keys_url)
+        settings_ = settings(tmp_path)
+        assert "there is no database yet" in (await online(settings_))[0].sentence
+        async with opened(settings_, noon):
+            pass
+        good, waiting, *better = [finding.sentence for finding in await online(settings_)][:-1]
+        assert (good, waiting[:17]) == ("keys and database belong together", "0 reports wait fo")
+        assert [line.partition(";")[0] for line in better if "key" in line] == [
+            "errors are logged by the PostgreSQL server with keyed hashes of the rows in question",
+            "the key server keeps dead keys in its log until it is overwritten",
+            "the key server reuses files of its log, dead keys and all",
+        ]
+        refused = (await online(settings(tmp_path, FILLED)))[0]
+        assert refused.mark == BAD
+        assert "lies on the same server as the data" in refused.sentence
 
 
 async def test_a_telegram_that_cannot_be_reached_is_told_without_the_token(

@@ -88,13 +88,13 @@ async def test_a_timer_is_fired_for_a_conversation_that_lies_still(
 async def test_what_cannot_be_kept_is_answered_at_once_with_help(
     house: House, rig: Rig, person: Chat
 ) -> None:
-    with closing(sqlite3.connect(house.store.data.path)) as other:
+    with closing(sqlite3.connect(house.store.data.place)) as other:
         other.execute("ALTER TABLE outbox RENAME TO away")
         other.commit()
     await person.write("hello")
     await person.shows("hello", "sys.help_only/uk")
     assert await until(lambda: nothing_held(rig))
-    with closing(sqlite3.connect(house.store.data.path)) as other:
+    with closing(sqlite3.connect(house.store.data.place)) as other:
         other.execute("ALTER TABLE away RENAME TO outbox")
         other.commit()
     await person.write("again")

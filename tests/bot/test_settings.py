@@ -108,6 +108,14 @@ FAULTS = {
     "conversation: {draft_kept: 48}": (
         "config.yaml: conversation.draft_kept must be a whole number of hours from 1 to 24, not 48"
     ),
+    "storage: {url: 'postgresql://glos:secret@h/glos'}": (
+        "config.yaml: storage.url may not hold a password in this file; put the whole address into the "
+        "environment as GLOS_STORAGE__URL, or the password into ~/.pgpass"
+    ),
+    "storage: {keys_url: 'postgresql://glos@h/keys'}": (
+        "config.yaml: storage.keys_url goes with data on a PostgreSQL server; "
+        "the keys of a file lie in storage.key_dir"
+    ),
     "centre: {timezone: Gdansk}": (
         'config.yaml: centre.timezone must be a time zone like "Europe/Warsaw", not "Gdansk"'
     ),
@@ -270,6 +278,8 @@ def test_a_secret_never_stands_in_what_is_printed(file: Path, monkeypatch: pytes
     file.write_text("", "utf-8")
     monkeypatch.setenv("GLOS_TELEGRAM__TOKEN", TOKEN)
     monkeypatch.setenv("GLOS_STORAGE__PEPPER", "canary")
+    monkeypatch.setenv("GLOS_STORAGE__URL", "postgresql://glos:canary@h/glos")
+    monkeypatch.setenv("GLOS_STORAGE__KEYS_URL", "postgresql://glos:canary@k/keys")
     monkeypatch.setenv("GLOS_TEAM__TOKEN", TEAM_TOKEN)
     monkeypatch.setenv("GLOS_TEAM__CHAT_ID", "-1")
     assert TOKEN not in repr(read(file))

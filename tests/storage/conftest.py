@@ -39,6 +39,8 @@ class House:
     root: Path
     server: str = ""
     """Address of the database on a server; "" for a file."""
+    keys_url: str = ""
+    """Address of the key store on a server; "" for keys.db."""
     now: datetime = datetime(2026, 7, 14, 12, 0, 30, tzinfo=UTC)
     opened: list[Store] = field(default_factory=list)
 
@@ -80,7 +82,8 @@ class House:
         await self.rows(statement)
 
     async def open(self, *, sandbox: bool = False) -> Store:
-        vault = await Vault.open(self.keys, path_of(self.url), new=await is_new(self.url))
+        keys = database_at(self.keys_url) if self.keys_url else None
+        vault = await Vault.open(self.keys, path_of(self.url), await is_new(self.url), keys)
         try:
             store = await Store.open(self.url, vault, lambda: self.now, sandbox=sandbox)
         except BaseException:
@@ -103,20 +106,24 @@ class House:
         self.now += timedelta(**time)
 
 
+ENGINES = ("sqlite", "postgresql")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sqlite: looks into files, so there is a test of its own for a server")
+    config.addinivalue_line("markers", "sqlite: only for data in a file")
+    config.addinivalue_line("markers", "postgresql: only for data on a server")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "engine" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("sqlite"):
-        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+    if "engine" in metafunc.fixturenames:
+        only = [name for name in ENGINES if metafunc.definition.get_closest_marker(name)]
+        metafunc.parametrize("engine", only or ENGINES, indirect=True)
 
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> PostgresServer | None:
     """Where the database lies; None for a file."""
-    on_server = getattr(request, "param", "sqlite") == "postgresql"
-    return request.getfixturevalue("postgresql") if on_server else None
+    return request.getfixturevalue("postgresql") if request.param == "postgresql" else None
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from typing import Any
 
 from bot import cli, files, house, media, runner, wire
 from bot.team import runner as team_runner
-from storage import database
+from storage import database, sqlite
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 5
@@ -112,7 +112,7 @@ def _become(order: dict[str, Any]) -> None:
 def _take_time() -> None:
     """Let nothing fail because the machine is busy: a turn, a locked file, a photo, a download."""
     runner.TURN_SECONDS = team_runner.TURN_SECONDS = LONG  # type: ignore[misc]  # as in the modules' own tests
-    database.BUSY_SECONDS = database.CHECKPOINT_SECONDS = LONG
+    database.BUSY_SECONDS = sqlite.CHECKPOINT_SECONDS = LONG
     media.SECONDS = files.SECONDS = LONG  # type: ignore[misc]  # as above
 
 
