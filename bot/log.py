@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import resource
 import sys
 import threading
 import warnings
@@ -15,6 +14,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 import structlog
+
+from bot import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,19 +64,7 @@ def configure(level: str, format_: str) -> None:
     sys.excepthook = _excepthook
     threading.excepthook = lambda args: _unhandled("thread failed", args.exc_value)
     sys.unraisablehook = lambda args: _unhandled("clean-up failed", args.exc_value)
-    _dump_no_core()
-
-
-def _dump_no_core() -> None:
-    """Let a crash leave no core, neither as a file nor handed to a program.
-
-    Where cores go to a program (systemd-coredump, apport), Linux heeds no limit but one: of 1 it makes none
-    (fs/coredump.c). As the size of a file 1 is too small for any, too.
-    """
-    try:
-        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
-    except (OSError, ValueError):  # the limit was taken away for good already
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    dumps.none()
 
 
 @contextmanager

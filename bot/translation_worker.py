@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from msgspec import Struct, json
 
-from bot import argos
+from bot import argos, dumps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def _shut_off() -> BinaryIO:
     logging.disable(logging.CRITICAL)
     with suppress(OSError):  # where memory runs out, Linux ends this process and not the bot
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    dumps.none()
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     sys.addaudithook(_stay_here)
     os.nice(NICENESS)

@@ -258,6 +258,38 @@ def test_nothing_of_a_server_and_its_driver_reaches_the_log(postgresql: Postgres
     assert "library logger=sqlalchemy" in told
 
 
+RUNS = """
+import sys, traceback
+from pathlib import Path
+from bot import cli, house
+async def works(*_):
+    print(CANARY); print(CANARY, file=sys.stderr)
+    try:
+        raise RuntimeError(CANARY)
+    except RuntimeError:
+        traceback.print_exc()
+    import structlog
+    structlog.get_logger().info("bot at work")
+house.run_until_stopped = works
+cli.run(Path(sys.argv[1]))
+print("over")
+"""
+
+
+def test_while_glos_run_works_only_the_log_is_written(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("telegram: {api: 'http://127.0.0.1:1'}\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", f"CANARY = {CANARY!r}\n{RUNS}", str(tmp_path / "config.yaml")],
+        env={**os.environ, "GLOS_TELEGRAM__TOKEN": "4207311:" + "A" * 35},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "over\n"
+    assert "bot at work" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_canary_is_found_where_nothing_keeps_it_back() -> None:
     """The same process without the gate tells everything."""
     script = f"import logging; logging.getLogger('x').error({CANARY!r})"
