@@ -35,9 +35,10 @@ from storage.keystore import KeyStore
 from storage.migrations import migrate, revisions
 from storage.rehashing import CHECK, rehash
 from storage.returning import ORDER, Anew, Living
+from storage.sealing import SealBroken, opened
 from storage.sqlite import SqliteFile
 from storage.tables import ENTRY, META, STAFF, TALLY
-from storage.vault import HOUSE, SealBroken, Vault, opened
+from storage.vault import HOUSE, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -37,19 +37,12 @@ if TYPE_CHECKING:
 
     Update = tuple[int, int] | None
 
+# fmt: off
 __all__ = [
-    "Box",
-    "Chat",
-    "Delivery",
-    "Farewell",
-    "Route",
-    "SeatPlace",
-    "StorageFailed",
-    "StorageRefused",
-    "Store",
-    "Taken",
-    "Turn",
+    "Box", "Chat", "Delivery", "Farewell", "Route", "SeatPlace", "StorageFailed", "StorageRefused", "Store",
+    "Taken", "Turn",
 ]
+# fmt: on
 
 
 class Store:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.database import StorageFailed, whole
+from storage.database import whole
 from storage.gate import Gate
 from storage.keyfolder import (
     KEY_BYTES,
@@ -30,7 +30,8 @@ from storage.keyfolder import (
     written_down,
 )
 from storage.keystore import ID_BYTES, KeyStore
-from storage.padding import LEAST_BUCKET, padded, unpadded
+from storage.padding import LEAST_BUCKET
+from storage.sealing import SEAL_BYTES, SealBroken, opened, sealed, unwrapped, wrapped
 from storage.sqlite import SqliteFile
 
 if TYPE_CHECKING:
@@ -49,14 +50,7 @@ CODES: Final = b"codes"
 """Id of the code salt, under which return codes are derived; it is never rotated."""
 CODE_SALT_BYTES: Final = 16
 """As Argon2id wants it (RFC 9106, 3.1)."""
-NONCE_BYTES: Final = 12
-SEAL_BYTES: Final = NONCE_BYTES + 16
-"""By how much sealing makes a body longer: nonce and tag."""
 CACHED_KEYS: Final = 4096
-
-
-class SealBroken(StorageFailed):
-    """A sealed body cannot be opened: its key is dead, or it was moved or changed."""
 
 
 class Vault:
@@ -151,7 +145,7 @@ class Vault:
             old, new = self._master, AESGCM(master)
             self._gate.shut = True  # should nobody be able to say by which key the store is wrapped
             try:
-                await self.store.rewrap(lambda id_, held: _wrapped(new, id_, _unwrapped(old, id_, held)))
+                await self.store.rewrap(lambda id_, held: wrapped(new, id_, unwrapped(old, id_, held)))
             finally:
                 await self.enter()
 
@@ -260,10 +254,10 @@ class Vault:
         return cipher
 
     def _wrap(self, id_: bytes, key: bytes) -> bytes:
-        return _wrapped(self._master, id_, key)
+        return wrapped(self._master, id_, key)
 
     def _unwrap(self, id_: bytes, wrapped: bytes) -> bytes:
-        return _unwrapped(self._master, id_, wrapped)
+        return unwrapped(self._master, id_, wrapped)
 
     # ------------------------------------------------------------------------ sealing
 
@@ -274,9 +268,7 @@ class Vault:
 
         It is padded to a power of two, at least `least` bytes. Raises SealBroken where the key is dead.
         """
-        nonce = token_bytes(NONCE_BYTES)
-        cipher = await self._cipher(key)
-        return nonce + cipher.encrypt(nonce, padded(plain, least), _place(table, column, row))
+        return sealed(await self._cipher(key), table, column, row, plain, least)
 
     async def open_(self, key: bytes, table: str, column: str, row: bytes, sealed: bytes) -> bytes:
         """Return what was sealed for this very place; raises SealBroken for anything else."""
@@ -294,30 +286,8 @@ class Vault:
         return await self.seal(key, table, column, places[1], plain, len(sealed) - SEAL_BYTES)
 
 
-def opened(cipher: AESGCM, table: str, column: str, row: bytes, sealed: bytes) -> bytes:
-    """Return what a cipher sealed for this very place; raises SealBroken for anything else."""
-    try:
-        body = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(table, column, row))
-    except InvalidTag:
-        raise SealBroken(f"A body of the table {table} was moved or changed.") from None
-    return unpadded(body)
-
-
-def _place(table: str, column: str, row: bytes) -> bytes:
-    return f"{table}|{column}|".encode() + row
-
-
-def _wrapped(master: AESGCM, id_: bytes, key: bytes) -> bytes:
-    nonce = token_bytes(NONCE_BYTES)
-    return nonce + master.encrypt(nonce, key, id_)
-
-
-def _unwrapped(master: AESGCM, id_: bytes, wrapped: bytes) -> bytes:
-    return master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], id_)
-
-
 def _opens(master: AESGCM, house: bytes) -> bool:
     try:
-        return bool(_unwrapped(master, HOUSE, house))
+        return bool(unwrapped(master, HOUSE, house))
     except InvalidTag:
         return False

@@ -91,15 +91,11 @@ class TeamSide:
         private = PrivateChats(self.cases, chats, self.switches)
         self.runner = TeamRunner(self.cases, chats, private, self.wake)
         relay = Relay(self.cases, there, wording, self.handoff.redraw)
-        courier = TeamCourier(
-            store,
-            self.staff,
-            Topics(self.cases, self.screen, Messages(self.bot, self.screen.waits), wording),
-            Group(store, self.staff, self.screen, settings.team.chat_id or 0),
-            self.runner.lost,
-        )
-        errands = Errands(store, self.staff, self.screen)
         waits = self.screen.waits
+        topics = Topics(self.cases, self.screen, Messages(self.bot, waits), wording)
+        group = Group(store, self.staff, self.screen, settings.team.chat_id or 0)
+        courier = TeamCourier(store, self.staff, topics, group, self.runner.lost)
+        errands = Errands(store, self.staff, self.screen)
         self._rounds = (Rounds(relay, waits), Rounds(courier, waits), Rounds(errands, waits))
         reader: Reader[Done] = Reader(ALLOWED, read)
         self._poller = Poller(self.bot, reader, self.runner.take, clock, speed)

@@ -11,7 +11,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from storage.keystore import ID_BYTES
-from storage.vault import NONCE_BYTES
+from storage.sealing import NONCE_BYTES
+from storage.vault import 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -304,25 +304,3 @@ async def test_of_somebody_under_18_only_that_stays(house: House, store: Store) 
     told = joined(await opened(place, archive, row))
     assert told.pop("case_") - {"incident_types"} == {"age_band"}
     assert told == {"session": {"age_band"}}
-
-
-# ---------------------------------------------------------------------------- the attacker can read
-
-
-async def test_without_new_keys_the_same_attacker_reads_the_whole_report(
-    house: House, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So that the tests above are known to look in the right places."""
-    monkeypatch.setattr("storage.turn.Turn.shed", None)
-    monkeypatch.setattr("storage.work.Work.sheds", False)
-    place, archive = Place(house, store), Archive(store)
-    lead = (await enrol(store, "Olga")).colleague.id
-    visitor = Visitor(place, ALICE)
-    await sent(visitor, "victim", Random(5), "need:legal_advice")
-    await closed(place, await led(place, visitor, lead), lead)
-    await place.wait(minutes=60)
-    row = await flushed(place)
-    told = joined(await opened(place, archive, row))
-    everything = answered(row) - {"odihr_eligible", "pl_penal_code_ground"}
-    for table in ("session", "outbox", "case_"):
-        assert len(everything & told[table]) > 4, table
