@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
+from storage.tables import DATA
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
@@ -30,9 +32,8 @@ END $$
 """For a schema as the migrations have made it."""
 ANEW = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
 SCHEMA = """
-SELECT string_agg(attrelid::regclass || '.' || attname, ' ' ORDER BY attrelid::regclass::text, attnum)
-FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+SELECT relname || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
 """
 
 
@@ -45,7 +46,6 @@ class PostgresServer:
         self.password = token_hex(8)
         self._free: list[str] = []
         self._made: list[str] = []
-        self._schema: str | None = None
 
     async def open(self) -> None:
         async with connected(self.admin) as admin:
@@ -83,18 +83,16 @@ class PostgresServer:
 
     async def _emptied(self, name: str) -> str:
         async with connected(self.url(name), synchronous_commit="off") as connection:
-            schema = await connection.fetchval(SCHEMA)
-            self._schema = self._schema or schema
-            await connection.execute(EMPTY if schema == self._schema and await _newest(connection) else ANEW)
+            await connection.execute(EMPTY if await _as_migrated(connection) else ANEW)
         return name
 
 
-async def _newest(connection: Any) -> bool:
-    """Say whether the migrations have brought the database where they always bring one."""
-    if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
+async def _as_migrated(connection: Any) -> bool:
+    """Say whether all is there that the migrations make, and nothing else."""
+    there = {row[0] for row in await connection.fetch(SCHEMA)}
+    if there != COLUMNS:
         return False
-    version = await connection.fetchval("SELECT version_num FROM alembic_version")
-    return bool(version == NEWEST)
+    return bool(await connection.fetchval("SELECT version_num FROM alembic_version") == NEWEST)
 
 
 def _newest_revision() -> str:
@@ -109,6 +107,8 @@ def _newest_revision() -> str:
 
 
 NEWEST = _newest_revision()
+COLUMNS = {f"{table.name}.{column.name}" for table in DATA.sorted_tables for column in table.columns}
+COLUMNS |= {"alembic_version.version_num"}
 
 
 @asynccontextmanager

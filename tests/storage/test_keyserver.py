@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 import storage.postgres
 from storage import keyserver
 from storage.address import database_at
-from storage.database import StorageFailed
+from storage.database import StorageFailed, StorageRefused
 from storage.keystore import KeyStore
 from storage.postgres import SHARE
 from storage.vault import SealBroken, Vault
@@ -101,7 +101,9 @@ async def test_the_server_of_the_data_is_refused_unless_nobodys_data_are_at_stak
 ) -> None:
     async with key_server.database() as url:
         data = database_at(url)
-        with pytest.raises(Exception, match=r"^The key store .* lies on the same server as the data, whose"):
+        with pytest.raises(
+            StorageRefused, match=r"^The key store .* lies on the same server as the data, whose"
+        ):
             await keyserver.refuse(keys, data, trying=False)
         await keyserver.refuse(keys, data, trying=True)
         await data.close()
@@ -115,14 +117,31 @@ async def test_a_server_that_keeps_its_log_for_somebody_is_refused(
         wal_level="replica", max_wal_senders="1", archive_mode="on", archive_command="true"
     )
     try:
-        with pytest.raises(Exception, match=r"lies on a server that archives its log, so that dead keys"):
+        with pytest.raises(
+            StorageRefused, match=r"lies on a server that archives its log, so that dead keys"
+        ):
             await keyserver.refuse(keys, keys, trying=True)
         own_server.stop()
         await own_server.start(wal_level="replica", max_wal_senders="1")
         await postgres.rows(own_server.admin, "SELECT pg_create_physical_replication_slot('copy')")
-        with pytest.raises(Exception, match=r"keeps its log for a replication slot"):
+        with pytest.raises(StorageRefused, match=r"keeps its log for a replication slot"):
             await keyserver.refuse(keys, keys, trying=True)
         await postgres.rows(own_server.admin, "SELECT pg_drop_replication_slot('copy')")
+    finally:
+        own_server.stop()
+        await own_server.start()
+
+
+async def test_a_server_that_keeps_the_moment_of_each_row_is_refused(
+    own_server: OwnServer, keys: Database
+) -> None:
+    own_server.stop()
+    await own_server.start(track_commit_timestamp="on")
+    try:
+        with pytest.raises(
+            StorageRefused, match=r"track_commit_timestamp keeps the moment at which each row"
+        ):
+            await keys.prepare()
     finally:
         own_server.stop()
         await own_server.start()
@@ -142,7 +161,7 @@ async def test_what_would_be_better_about_a_server_is_said(postgresql: PostgresS
 async def test_a_database_that_holds_anything_else_is_refused(url: str) -> None:
     await postgres.rows(url, "CREATE TABLE photos (id INTEGER)")
     store = KeyStore(database_at(url))
-    with pytest.raises(Exception, match=r"holds more than keys; the key store needs one of its own\.$"):
+    with pytest.raises(StorageRefused, match=r"holds more than keys; the key store needs one of its own\.$"):
         await store.open()
     await store.close()
 

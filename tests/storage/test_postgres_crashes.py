@@ -11,7 +11,7 @@ from flows.model import SetTimer
 from storage.register.export import entries
 from storage.store import Farewell
 from tests.storage.conftest import ALICE, House, card, report, say, send, send_many
-from tests.storage.register.test_flush import BATCH, mix
+from tests.storage.register.test_flush import mix
 from tests.storage.test_erasing import EVERYTHING, LAST, changes, look
 
 if TYPE_CHECKING:
@@ -109,9 +109,9 @@ async def test_a_flush_killed_between_any_two_steps_is_done_whole_or_not_at_all(
     found = await killed_everywhere(
         postgresql,
         tmp_path,
-        lambda store: send_many(store, BATCH),
-        lambda store: mix(store, taxonomy),
+        lambda store: send_many(store, 2),
+        lambda store: mix(store, taxonomy, batch=2),
         seen,
     )
     assert len(found) > 20
-    assert changes(found) == [(BATCH, 0), (0, BATCH)]
+    assert changes(found) == [(2, 0), (0, 2)]
