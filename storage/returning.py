@@ -77,6 +77,8 @@ class Living(Selection):
         """Take the ids of the keys that live."""
         super().__init__(vault)
         self.living = living
+        self.records: set[bytes] = set()
+        """What has come back, as the rows that belong to it call it."""
         self.owners: set[bytes] = set()
         self.mailboxes: set[bytes] = set()
 
@@ -93,9 +95,9 @@ class Living(Selection):
         if table in BY_KEY:
             return row if await self._lives(table, row) else None
         if table in BY_RECORD:
-            return row if row["record"] in self.living else None
+            return row if row["record"] in self.records else None
         if table is TIMER:
-            owners = self.living if len(row["owner"]) == ID_BYTES else self.owners
+            owners = self.records if len(row["owner"]) == ID_BYTES else self.owners
             return row if row["owner"] in owners else None
         return row if table is MAILBOX and row["id"] in self.mailboxes else None
 
@@ -105,6 +107,7 @@ class Living(Selection):
         if key not in self.living:
             return False
         self.used.add(key)
+        self.records.add(key)
         if table is SESSION:
             self.owners.add(bytes(row["owner"]))
         if table is CASE and row["mail"] is not None:
