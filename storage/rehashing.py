@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, literal, select, update
 
 from storage.keyfolder import chained
 from storage.sealed import place
@@ -25,7 +26,7 @@ from storage.tables import (
 from storage.vault import HOUSE, SealBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Column, Row, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -48,32 +49,18 @@ class Bound(NamedTuple):
     table: Table
     hashed: Column[bytes]
     bodies: tuple[str, ...]
-    key: Callable[[Any], bytes]
-    """Id of the data key of a row."""
-    place: Callable[[Any, bytes], bytes]
-    """The place for which a row is sealed under a keyed hash."""
-    rows: Select[Any] | None = None
-    """How its rows are read where the table alone does not name their keys."""
-
-
-def _here(_row: object, hashed: bytes) -> bytes:
-    return hashed
+    rows: Select[*tuple[Any, ...]]
+    """Its rows with `by`, the id of the key that each is sealed by."""
 
 
 BOUND: Final = (
-    Bound(SESSION, SESSION.c.owner, ("body", "route"), lambda row: bytes(row.key), _here),
-    Bound(
-        *(FAREWELL, FAREWELL.c.owner, ("body",)),
-        lambda row: bytes(row.key),
-        lambda row, owner: place(owner, row.number),
-    ),
+    Bound(SESSION, SESSION.c.owner, ("body", "route"), select(SESSION, SESSION.c.key.label("by"))),
+    Bound(FAREWELL, FAREWELL.c.owner, ("body",), select(FAREWELL, FAREWELL.c.key.label("by"))),
     Bound(
         *(SEAT, SEAT.c.mark, ("body",)),
-        lambda row: bytes(row.body_key),
-        _here,
-        select(SEAT, CASE.c.body_key).join(CASE, CASE.c.key == SEAT.c.record),
+        select(SEAT, CASE.c.body_key.label("by")).outerjoin(CASE, CASE.c.key == SEAT.c.record),
     ),
-    Bound(TALLY, TALLY.c.mark, ("body",), lambda _: HOUSE, _here),
+    Bound(TALLY, TALLY.c.mark, ("body",), select(TALLY, literal(HOUSE).label("by"))),
 )
 FREE: Final = (*(table.c.owner for table in (OUTBOX, REPORT, OPINION, CASE, TIMER, STAFF)), SEEN.c.mark)
 """Keyed hashes in rows whose bodies are sealed for another place, or that have none."""
@@ -105,10 +92,9 @@ async def _move_bound(
 ) -> None:
     keys = [column.name for column in bound.table.primary_key]
     this = and_(*(bound.table.c[name] == bindparam(f"old_{name}") for name in keys))
-    query = select(bound.table) if bound.rows is None else bound.rows
-    rows = (await connection.execute(query)).all()
+    rows = (await connection.execute(bound.rows)).all()
     for some in (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)):
-        await vault.fetch({bound.key(row) for row in some})
+        await vault.fetch({bytes(row.by) for row in some if row.by is not None})
         moves = [
             {f"old_{name}": getattr(row, name) for name in keys} | await _moved(vault, bound, row, links)
             for row in some
@@ -120,13 +106,15 @@ async def _moved(vault: Vault, bound: Bound, row: Row[Any], links: Sequence[byte
     """Return the new hash of a row, and its bodies sealed for it."""
     old = bytes(getattr(row, bound.hashed.name))
     new = chained(links, old)
-    sealed = {name: bytes(getattr(row, name)) for name in bound.bodies}
-    places = bound.place(row, old), bound.place(row, new)
-    try:
-        moved = {
-            name: await vault.resealed(bound.key(row), bound.table.name, name, places, body)
-            for name, body in sealed.items()
-        }
-    except SealBroken:  # nobody can open it, before and after
-        moved = sealed
+    places = _place(row, old), _place(row, new)
+    moved = {name: bytes(getattr(row, name)) for name in bound.bodies}
+    with suppress(SealBroken):  # what nobody can open before nobody can after
+        for name, body in moved.items():
+            key = bytes(row.by or b"")
+            moved[name] = await vault.resealed(key, bound.table.name, name, places, body)
     return {bound.hashed.name: new} | moved
+
+
+def _place(row: Row[Any], hashed: bytes) -> bytes:
+    """Return for what the bodies of a row are sealed: its keyed hash, and its number where it has one."""
+    return place(hashed, row.number) if "number" in row._fields else hashed

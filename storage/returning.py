@@ -79,6 +79,8 @@ class Living(Selection):
         """Take the ids of the keys that live."""
         super().__init__(vault)
         self.living = living
+        self.records: set[bytes] = set()
+        """What has come back, as the rows that belong to it call it."""
         self.owners: set[bytes] = set()
         self.mailboxes: set[bytes] = set()
 

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from storage.keystore import ID_BYTES
 from storage.sealing import NONCE_BYTES
-from storage.vault import 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
