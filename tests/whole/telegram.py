@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import aiohttp
 
-DEADLINE = 60
+DEADLINE = 300
 """Seconds until a wait is given up; the machine may be busy, so it is long and no measure of anything."""
 
 
