@@ -1,4 +1,4 @@
-"""After a data breach: what is held is told for the notice to the authority, and all that is open is erased."""
+"""After a data breach: what is held is told for the notice, and all that is open is erased."""
 
 from __future__ import annotations
 

@@ -54,18 +54,18 @@ class ScrubbedTranslator:
     def _order(self, text: str, source: str, target: str) -> _Order:
         """Put a mark in place of each detail; a word of the scrubber comes back in the other language."""
         own = self._scrubbing.kinds()
-        kept = {mark: self._scrubbing.word(target, kind) for mark, kind in own.items()} | {GONE: GONE}
+        known = {mark: self._scrubbing.word(target, kind) for mark, kind in own.items()} | {GONE: GONE}
         put: dict[str, str] = {}
         numbers = (OUT.format(number) for number in range(1, len(text) + 2) if OUT.format(number) not in text)
 
         def marked(words: str) -> str:
             mark = next(numbers)
-            put[mark] = kept.get(words, words)
+            put[mark] = known.get(words, words)
             return mark
 
         parts: list[str] = []
         for words, found in self._parts(text, source):
-            parts.append(marked(words) if found or words in kept else words)
+            parts.append(marked(words) if found or words in known else words)
         return _Order("".join(parts), put)
 
     def _parts(self, text: str, source: str) -> Iterator[tuple[str, bool]]:

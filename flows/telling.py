@@ -42,7 +42,8 @@ def asks_words(flows: Flows, session: Session) -> bool:
         return True
     if session.phase != "interview" or session.over not in ("", OVER):
         return False
-    return questions(flows, session).question(session.at).kind == "text"
+    open_ = questions(flows, session).by_id.get(session.at)
+    return open_ is not None and open_.kind == "text"
 
 
 def typed(flows: Flows, session: Session, event: TextSent) -> Move:

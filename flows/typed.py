@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from flows import interview, leftwords, mailbox, opening, relay, talk, telling
 from flows.card import Move
+from flows.course import questions
 from flows.crisis import crisis
-from flows.fitting import fitted
 from flows.model import (
     ChoicePressed,
     CodeMade,
@@ -59,11 +59,16 @@ def is_scrubbed(flows: Flows, session: Session, event: Event) -> bool:
     """
     match event:
         case TextSent():
-            here, _ = fitted(flows, session)  # the step will do the same where the questionnaire has changed
-            return telling.asks_words(flows, here) and not _asks_else(here, event)
+            asked = _changes(flows, session) or telling.asks_words(flows, session)
+            return asked and not _asks_else(session, event)
         case MediaSent():
             return leaves(session) and bool(event.caption)
     return False
+
+
+def _changes(flows: Flows, session: Session) -> bool:
+    """Whether the turn first carries the session over to another questionnaire, whatever that asks then."""
+    return session.phase == "interview" and session.revision != questions(flows, session).revision
 
 
 def _asks_else(session: Session, event: TextSent) -> bool:

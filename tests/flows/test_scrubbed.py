@@ -42,6 +42,16 @@ def test_words_of_a_crisis_bring_help_first_also_where_they_could_not_be_scrubbe
     assert talk.shown_back() == "he will kill me"
 
 
+def test_while_a_questionnaire_changes_words_are_scrubbed_whatever_it_asks_next() -> None:
+    talk = asked()
+    victim = talk.flows.questionnaires["victim"]
+    fewer = replace(victim, revision="another", questions=victim.questions[:-3])
+    talk.flows = replace(talk.flows, questionnaires={**talk.flows.questionnaires, "victim": fewer})
+    assert "v_words" not in fewer.by_id
+    assert is_scrubbed(talk.flows, talk.session, TextSent(at=NOON, text="I am Jan"))
+    talk.writes("I am Jan").sees("sys.changed")
+
+
 def test_what_is_relayed_a_code_and_hours_are_not_scrubbed() -> None:
     for talk, event in (
         (waiting(), TextSent(at=NOON, text="I am Jan")),
