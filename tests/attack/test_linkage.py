@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from tests.postgres import PostgresServer
 
 PEOPLE, WEEKS = (500, 8) if FULL else (45, 3)
-ON_SERVER = (200, 5) if FULL else (15, 1)
+ON_SERVER = (200, 5) if FULL else (12, 1)
 SEED = 1
 """Of what people do; keys, nonces and the order of a flush come from the operating system, as always."""
 LEVEL = 1e-5
 """If chance alone has so many right only once in so many runs, it was not chance."""
+LIKELY = 0.01
+"""The same where few people are enough, because only those of the last day can be found."""
 
 
 def live(folder: Path, people: int = PEOPLE, weeks: int = WEEKS) -> list[Loot]:
@@ -86,12 +88,14 @@ def test_rows_under_keys_that_count_up_in_the_order_of_what_waited_are_found(
     assert better_than_chance([ways.by_order(live(tmp_path, 16, 1))])
 
 
-def test_on_a_server_too_such_rows_are_found(
-    tmp_path: Path, postgresql: PostgresServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _in_order(monkeypatch)
-    loots = asyncio.run(lived_on_a_server(tmp_path, postgresql, 16 if FULL else 11, 1, SEED))
-    assert [result for result in (ways.by_order(loots),) if result.luck < (LEVEL if FULL else 0.01)]
+if FULL:  # a minute for what is known already: that the guessing can win
+
+    def test_on_a_server_too_such_rows_are_found(
+        tmp_path: Path, postgresql: PostgresServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _in_order(monkeypatch)
+        loots = asyncio.run(lived_on_a_server(tmp_path, postgresql, 20, 1, SEED))
+        assert better_than_chance([ways.by_order(loots)])
 
 
 def test_rows_in_the_order_of_sending_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,8 +118,8 @@ def test_a_conversation_that_goes_on_under_its_old_key_is_seen_through(
 ) -> None:
     """All that was ever answered lies in former versions, and the key that opens them lives."""
     monkeypatch.setattr(step, "gives", lambda _effects: False)
-    loots = live(tmp_path, 40, 2)
-    assert better_than_chance([ways.by_content(loots, team())])
+    loots = live(tmp_path, 28, 1)
+    assert ways.by_content(loots, team()).luck < LIKELY
     assert ways.holding(loots, team())
 
 

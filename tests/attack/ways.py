@@ -56,6 +56,15 @@ def _page_of_waiting(loot: Loot) -> Callable[[Slot], Any]:
     return lambda slot: first[slot.waiting]
 
 
+def _waited_since(loot: Loot) -> Callable[[Slot], Any]:
+    """By when a report began to wait: of a case that is at its closing."""
+    since: dict[object, Any] = {}
+    for version in loot.versions:
+        if version.table == "report":
+            since.setdefault(version.values["key"], version.at)
+    return lambda slot: since[slot.waiting]
+
+
 def _first(loot: Loot, table: str) -> dict[object, tuple[int, int, int]]:
     """Return where each row first lay: number of the page's writing, page, place on it."""
     found: dict[object, tuple[int, int, int]] = {}
@@ -91,7 +100,7 @@ def by_order(loots: Sequence[Loot]) -> Result:
 
 def by_time(loots: Sequence[Loot]) -> Result:
     """Match the exact times of sending with when and where rows were written."""
-    return _best("time: of sending against the versions of pages", loots, (_sent,))
+    return _best("time: of sending or closing against the versions of pages", loots, (_sent, _waited_since))
 
 
 def _best(
