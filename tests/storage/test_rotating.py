@@ -51,21 +51,21 @@ async def test_after_a_new_pepper_no_former_keyed_hash_stands_anywhere(
     house: House, store: Store, taxonomy: Taxonomy
 ) -> None:
     await furnish(store, taxonomy)
-    former = hashes(house)
+    former = await hashes(store)
     assert len(former) > 10
     await rotate(store, [PEPPER])
     written = contents(house)
     assert [value.hex() for value in former if value in written] == []
-    assert len(hashes(house)) == len(former)
+    assert len(await hashes(store)) == len(former)
 
 
 async def test_the_old_pepper_alone_finds_nobody(house: House, store: Store, taxonomy: Taxonomy) -> None:
     await furnish(store, taxonomy)
     old = (house.keys / PEPPER).read_bytes()
     gone = {store.vault.look_up(*ALICE), store.vault.look_up(*BOB), store.vault.mark(1000, 77)}
-    assert gone <= hashes(house)
+    assert gone <= await hashes(store)
     await rotate(store, [PEPPER])
-    assert gone.isdisjoint(hashes(house))
+    assert gone.isdisjoint(await hashes(store))
     await house.close()
     (house.keys / PEPPER).write_bytes(old)
     with pytest.raises(StorageRefused, match="do not belong to the database"):

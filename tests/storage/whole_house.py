@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
+
+from sqlalchemy import select
 
 from flows.model import Erase, SendReport, SetTimer
 from flows.orders import KeepRating
@@ -22,7 +22,6 @@ from tests.storage.test_ending import full
 if TYPE_CHECKING:
     from flows.questionnaire import Taxonomy
     from storage.store import Store
-    from tests.storage.conftest import House
 
 CODE = "000011112222333344445558"
 CAROL = Chat(BOT, 700000003)
@@ -92,12 +91,11 @@ WHOLE = {
 }
 
 
-def hashes(house: House) -> set[bytes]:
+async def hashes(store: Store) -> set[bytes]:
     """Every keyed hash that stands in the database."""
-    columns = [*FREE, *(bound.hashed for bound in BOUND)]
     found: set[bytes] = set()
-    with closing(sqlite3.connect(house.database)) as connection:
-        for column in columns:
-            rows = connection.execute(f"SELECT {column.name} FROM {column.table.name}")  # noqa: S608
-            found |= {row[0] for row in rows if len(row[0]) == HASH_BYTES}
+    async with store.data.read() as connection:
+        for column in (*FREE, *(bound.hashed for bound in BOUND)):
+            values = (await connection.execute(select(column))).scalars()
+            found |= {bytes(value) for value in values if len(value) == HASH_BYTES}
     return found
