@@ -109,11 +109,6 @@ class House:
 ENGINES = ("sqlite", "postgresql")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sqlite: only for data in a file")
-    config.addinivalue_line("markers", "postgresql: only for data on a server")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         only = [name for name in ENGINES if metafunc.definition.get_closest_marker(name)]
