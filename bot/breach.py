@@ -1,4 +1,4 @@
-"""After a data breach: what is held is told for the notice (GDPR, article 33), and all that is open is erased."""
+"""After a breach: what is held is told for the notice (GDPR, article 33), and all that is open is erased."""
 
 from __future__ import annotations
 
