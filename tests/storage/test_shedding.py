@@ -159,6 +159,7 @@ async def test_keys_that_could_not_die_die_with_the_next(
     assert len(await store.vault.store.ids()) == 2, "the session's and the report's"
 
 
+@pytest.mark.sqlite
 async def test_a_change_of_key_killed_between_any_two_steps_is_done_whole_or_not_at_all(
     house: House, store: Store
 ) -> None:
@@ -238,6 +239,7 @@ async def test_what_was_read_of_all_cases_is_not_stale_after_it(store: Store) ->
     assert await store.names_in_use() == (frozenset({"amber heron"}), 2)
 
 
+@pytest.mark.sqlite
 async def test_a_closing_killed_between_any_two_steps_is_done_whole_or_not_at_all(
     house: House, store: Store
 ) -> None:
