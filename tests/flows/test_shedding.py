@@ -84,7 +84,7 @@ def test_the_timer_says_nothing_and_takes_nothing_of_a_draft(role: str) -> None:
 
 
 def test_who_waits_for_a_person_is_shown_places_for_everybody_after_it() -> None:
-    talk = waiting(wish="btn.leave_message").writes("Hello").press("btn.done")
+    talk = waiting()
     places = talk.press("key.later").texts
     talk.timer(SHED).press("key.earlier", "key.later")
     assert talk.texts == places, "nothing was told here, so nothing changes"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from flows.model import Erase, RemoveTyped, SendReport, Session, Shed
 from flows.orders import MoveReports, OpenTopic, ShedAnswers, TellColleague, Withdraw
@@ -161,6 +159,7 @@ async def test_keys_that_could_not_die_die_with_the_next(
     assert len(await store.vault.store.ids()) == 2, "the session's and the report's"
 
 
+@pytest.mark.sqlite
 async def test_a_change_of_key_killed_between_any_two_steps_is_done_whole_or_not_at_all(
     house: House, store: Store
 ) -> None:
@@ -240,6 +239,7 @@ async def test_what_was_read_of_all_cases_is_not_stale_after_it(store: Store) ->
     assert await store.names_in_use() == (frozenset({"amber heron"}), 2)
 
 
+@pytest.mark.sqlite
 async def test_a_closing_killed_between_any_two_steps_is_done_whole_or_not_at_all(
     house: House, store: Store
 ) -> None:
@@ -268,18 +268,14 @@ async def test_a_case_of_before_lies_under_one_key_until_it_is_closed(house: Hou
 async def older(house: House) -> Store:
     """Open the database as if what lies in it had been written before keys could change."""
     store = await house.open()
-    async with store.data.read() as connection:
-        [(record, key, body)] = (
-            await connection.execute(select(CASE_.c.key, CASE_.c.body_key, CASE_.c.body))
-        ).all()
-    plain = await store.vault.open_(key, "case_", "body", record, body)
-    sealed = await store.vault.seal(record, "case_", "body", record, plain)
-    await house.close()
-    with closing(sqlite3.connect(house.database)) as database, database:
-        database.execute("UPDATE case_ SET body = ?", (sealed,))
+    async with store.data.write() as connection:
+        [row] = (await connection.execute(select(CASE_.c.key, CASE_.c.body_key, CASE_.c.body))).all()
+        plain = await store.vault.open_(bytes(row.body_key), "case_", "body", bytes(row.key), row.body)
+        sealed = await store.vault.seal(bytes(row.key), "case_", "body", bytes(row.key), plain)
+        await connection.execute(update(CASE_), {"body": sealed})
         for statement in BACK:
-            database.execute(statement)
-    return await house.open()
+            await connection.exec_driver_sql(statement)
+    return await house.reopen()
 
 
 BACK = (
