@@ -31,6 +31,7 @@ from storage.keyfolder import (
 )
 from storage.keystore import ID_BYTES, KeyStore
 from storage.padding import LEAST_BUCKET, padded, unpadded
+from storage.wrapping import NONCE_BYTES, opens, unwrapped, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +47,6 @@ CODES: Final = b"codes"
 """Id of the code salt, under which return codes are derived; it is never rotated."""
 CODE_SALT_BYTES: Final = 16
 """As Argon2id wants it (RFC 9106, 3.1)."""
-NONCE_BYTES: Final = 12
 SEAL_BYTES: Final = NONCE_BYTES + 16
 """By how much sealing makes a body longer: nonce and tag."""
 CACHED_KEYS: Final = 4096
@@ -116,14 +116,14 @@ class Vault:
             raise KeysUnreadable(f"The master key does not open the key store in {self.folder}.") from None
         self._gate.shut = False
 
-    async def _settle_master(self, wrapped: bytes) -> None:
+    async def _settle_master(self, house: bytes) -> None:
         """Finish a rotation of the master key if the key store is wrapped by the next one, else drop it."""
         next_ = read_next(self.folder, MASTER)
-        if next_ is not None and _opens(AESGCM(next_[0]), wrapped):
+        if next_ is not None and opens(AESGCM(next_[0]), HOUSE, house):
             self._master = AESGCM(next_[0])
             await self.store.database.truncate()
             take_next(self.folder, MASTER)
-        elif _opens(self._master, wrapped):
+        elif opens(self._master, HOUSE, house):
             drop_next(self.folder, MASTER)
 
     @whole
@@ -139,7 +139,7 @@ class Vault:
             old, new = self._master, AESGCM(master)
             self._gate.shut = True  # should nobody be able to say by which key the store is wrapped
             try:
-                await self.store.rewrap(lambda id_, held: _wrapped(new, id_, _unwrapped(old, id_, held)))
+                await self.store.rewrap(lambda id_, held: wrapped(new, id_, unwrapped(old, id_, held)))
             finally:
                 await self.enter()
 
@@ -218,9 +218,9 @@ class Vault:
     async def fetch(self, ids: Iterable[bytes]) -> None:
         """Have the keys of many records at hand, some thousand at most, so that each is not read alone."""
         async with self._gate.look():
-            for id_, wrapped in await self.store.some([id_ for id_ in ids if id_ not in self._cache]):
+            for id_, held in await self.store.some([id_ for id_ in ids if id_ not in self._cache]):
                 with suppress(InvalidTag):
-                    self._remember(id_, AESGCM(self._unwrap(id_, wrapped)))
+                    self._remember(id_, AESGCM(self._unwrap(id_, held)))
 
     async def _cipher(self, id_: bytes) -> AESGCM:
         if id_ == HOUSE:
@@ -248,10 +248,10 @@ class Vault:
         return cipher
 
     def _wrap(self, id_: bytes, key: bytes) -> bytes:
-        return _wrapped(self._master, id_, key)
+        return wrapped(self._master, id_, key)
 
-    def _unwrap(self, id_: bytes, wrapped: bytes) -> bytes:
-        return _unwrapped(self._master, id_, wrapped)
+    def _unwrap(self, id_: bytes, held: bytes) -> bytes:
+        return unwrapped(self._master, id_, held)
 
     # ------------------------------------------------------------------------ sealing
 
@@ -293,19 +293,3 @@ def opened(cipher: AESGCM, table: str, column: str, row: bytes, sealed: bytes) -
 
 def _place(table: str, column: str, row: bytes) -> bytes:
     return f"{table}|{column}|".encode() + row
-
-
-def _wrapped(master: AESGCM, id_: bytes, key: bytes) -> bytes:
-    nonce = token_bytes(NONCE_BYTES)
-    return nonce + master.encrypt(nonce, key, id_)
-
-
-def _unwrapped(master: AESGCM, id_: bytes, wrapped: bytes) -> bytes:
-    return master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], id_)
-
-
-def _opens(master: AESGCM, house: bytes) -> bool:
-    try:
-        return bool(_unwrapped(master, HOUSE, house))
-    except InvalidTag:
-        return False

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage import answers, code, vault
+from storage import answers, code, vault, wrapping
 from storage.keyfolder import chained, house_key_of, written_down
 from storage.padding import padded, unpadded
 from storage.vault import HOUSE, SealBroken, Vault
@@ -109,7 +109,8 @@ async def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     """A vault whose master key, pepper, house key and every chance are known."""
     for name in ("MASTER_KEY", "PEPPER"):
         monkeypatch.setenv(f"GLOS_STORAGE__{name}", b64encode(KEY).decode())
-    monkeypatch.setattr(vault, "token_bytes", lambda count: bytes(range(count)))
+    for module in (vault, wrapping):
+        monkeypatch.setattr(module, "token_bytes", lambda count: bytes(range(count)))
     opened = await Vault.open(tmp_path / "keys", None, new=True, house=KEY)
     yield opened
     await opened.close()
