@@ -51,3 +51,11 @@ def wrapped(master: AESGCM, id_: bytes, key: bytes) -> bytes:
 def unwrapped(master: AESGCM, id_: bytes, wrapped: bytes) -> bytes:
     """Return what was wrapped; raises InvalidTag for anything else."""
     return master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], id_)
+
+
+def opens(master: AESGCM, id_: bytes, held: bytes) -> bool:
+    """Say whether a master key has wrapped this key."""
+    try:
+        return bool(unwrapped(master, id_, held))
+    except InvalidTag:
+        return False

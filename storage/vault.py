@@ -31,7 +31,7 @@ from storage.keyfolder import (
 )
 from storage.keystore import ID_BYTES, KeyStore
 from storage.padding import LEAST_BUCKET
-from storage.sealing import SEAL_BYTES, SealBroken, opened, sealed, unwrapped, wrapped
+from storage.sealing import SEAL_BYTES, SealBroken, opened, opens, sealed, unwrapped, wrapped
 from storage.sqlite import SqliteFile
 
 if TYPE_CHECKING:
@@ -122,14 +122,14 @@ class Vault:
             raise KeysUnreadable(f"The master key does not open the key store in {self.folder}.") from None
         self._gate.shut = False
 
-    async def _settle_master(self, wrapped: bytes) -> None:
+    async def _settle_master(self, house: bytes) -> None:
         """Finish a rotation of the master key if the key store is wrapped by the next one, else drop it."""
         next_ = read_next(self.folder, MASTER)
-        if next_ is not None and _opens(AESGCM(next_[0]), wrapped):
+        if next_ is not None and opens(AESGCM(next_[0]), HOUSE, house):
             self._master = AESGCM(next_[0])
             await self.store.database.truncate()
             take_next(self.folder, MASTER)
-        elif _opens(self._master, wrapped):
+        elif opens(self._master, HOUSE, house):
             drop_next(self.folder, MASTER)
 
     @whole
@@ -224,9 +224,9 @@ class Vault:
     async def fetch(self, ids: Iterable[bytes]) -> None:
         """Have the keys of many records at hand, some thousand at most, so that each is not read alone."""
         async with self._gate.look():
-            for id_, wrapped in await self.store.some([id_ for id_ in ids if id_ not in self._cache]):
+            for id_, held in await self.store.some([id_ for id_ in ids if id_ not in self._cache]):
                 with suppress(InvalidTag):
-                    self._remember(id_, AESGCM(self._unwrap(id_, wrapped)))
+                    self._remember(id_, AESGCM(self._unwrap(id_, held)))
 
     async def _cipher(self, id_: bytes) -> AESGCM:
         if id_ == HOUSE:
@@ -256,8 +256,8 @@ class Vault:
     def _wrap(self, id_: bytes, key: bytes) -> bytes:
         return wrapped(self._master, id_, key)
 
-    def _unwrap(self, id_: bytes, wrapped: bytes) -> bytes:
-        return unwrapped(self._master, id_, wrapped)
+    def _unwrap(self, id_: bytes, held: bytes) -> bytes:
+        return unwrapped(self._master, id_, held)
 
     # ------------------------------------------------------------------------ sealing
 
@@ -284,10 +284,3 @@ class Vault:
         """Return a body that was sealed for the first row as it is sealed for the second, in its size."""
         plain = await self.open_(key, table, column, places[0], sealed)
         return await self.seal(key, table, column, places[1], plain, len(sealed) - SEAL_BYTES)
-
-
-def _opens(master: AESGCM, house: bytes) -> bool:
-    try:
-        return bool(unwrapped(master, HOUSE, house))
-    except InvalidTag:
-        return False

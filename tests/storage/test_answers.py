@@ -109,7 +109,8 @@ async def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     """A vault whose master key, pepper, house key and every chance are known."""
     for name in ("MASTER_KEY", "PEPPER"):
         monkeypatch.setenv(f"GLOS_STORAGE__{name}", b64encode(KEY).decode())
-    monkeypatch.setattr(vault, "token_bytes", lambda count: bytes(range(count)))
+    for module in (vault, sealing):
+        monkeypatch.setattr(module, "token_bytes", lambda count: bytes(range(count)))
     opened = await Vault.open(tmp_path / "keys", None, new=True, house=KEY)
     yield opened
     await opened.close()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from tests.storage.archive import Archive
 from tests.storage.conftest import ALICE
+from tests.storage.content import answered
 from tests.storage.desk import enrol
-from tests.storage.test_content import answered, closed, flushed, joined, led, opened, sent
+from tests.storage.test_content import closed, flushed, joined, led, opened, sent
 from tests.storage.visits import Place, Visitor
 
 if TYPE_CHECKING:
