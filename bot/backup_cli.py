@@ -99,7 +99,7 @@ def restore(file: File, config: Config = HERE) -> None:
     team = settings.team_token() if settings.served else None
     bot = int(team.partition(":")[0]) if team else None
     storage = settings.storage
-    request = Request(file, storage.url, storage.key_dir, storage.keys_url, bot, _house_key)
+    request = Request(file, storage.url, storage.key_dir, bot, _house_key, storage.keys_url)
     _tell(asyncio.run(bring_back(request)))
 
 

@@ -66,6 +66,10 @@ FREE: Final = (*(table.c.owner for table in (OUTBOX, REPORT, OPINION, CASE, TIME
 """Keyed hashes in rows whose bodies are sealed for another place, or that have none."""
 
 
+REHASHED: Final = (*(bound.table for bound in BOUND), *(column.table for column in FREE), META)
+"""The tables that change."""
+
+
 async def rehash(vault: Vault, connection: AsyncConnection, links: Sequence[bytes]) -> None:
     """Within a transaction let every keyed hash follow new links, if any, of the chain of peppers."""
     if not links:

@@ -69,12 +69,12 @@ class Request(NamedTuple):
     url: str
     folder: Path
     """The key folder."""
-    keys_url: str | None
-    """Where the key store lies, if not in that folder."""
     bot: int | None
     """The team's bot, by which colleagues are found; None where none is set up."""
     house_key: Callable[[], bytes]
     """Asks for the house key, where it is needed."""
+    keys_url: str | None = None
+    """The key store, where it is not keys.db in the folder."""
 
 
 @whole

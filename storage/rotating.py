@@ -30,7 +30,7 @@ from storage.keyfolder import (
     unfinished,
     write_next,
 )
-from storage.rehashing import CHECK, rehash
+from storage.rehashing import CHECK, REHASHED, rehash
 from storage.tables import META
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ async def _rotate_alone(store: Store, link: bytes) -> None:
     try:
         async with store.data.write() as connection:
             await rehash(vault, connection, [link])
+            await store.data.renew(connection, *REHASHED)
             vault.peppers = chain  # whoever writes next looks up by it already
     except BaseException:
         await settle(store.data, vault)

@@ -37,7 +37,7 @@ async def backed_up(house: House, name: str = "night.glos") -> Path:
 async def restored(
     file: Path, house: House, key: Callable[[], bytes] = never, bot: int | None = TEAM_BOT
 ) -> Restored:
-    return await restore(Request(file, house.url, house.keys, None, bot, key))
+    return await restore(Request(file, house.url, house.keys, bot, key))
 
 
 async def emptied(house: House) -> None:

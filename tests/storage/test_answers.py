@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage import answers, code, vault
+from storage import answers, code, sealing, vault
 from storage.keyfolder import chained, house_key_of, written_down
 from storage.padding import padded, unpadded
 from storage.vault import HOUSE, SealBroken, Vault

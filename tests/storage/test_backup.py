@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from flows.questionnaire import Taxonomy
     from storage.store import Store
 
+pytestmark = pytest.mark.sqlite
+
 EVERYTHING = Erase("everything", card(9, "bye"))
 WORD = "canary_in_the_mine"
 

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
+import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import select
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from flows.questionnaire import Taxonomy
     from storage.store import Store
+
+pytestmark = pytest.mark.sqlite
 
 EVERYTHING = Erase("everything", card(9, "bye"))
 WORD = "canary_in_the_mine"

@@ -191,7 +191,7 @@ async def test_nothing_is_restored_over_content_or_beside_a_running_bot(house: H
         await restored(file, house)
     other = house.root / "new data" / "glos.db"
     with pytest.raises(BackupRefused, match="stop the bot first"):
-        await restore(Request(file, f"sqlite:///{other}", house.keys, None, None, never))
+        await restore(Request(file, f"sqlite:///{other}", house.keys, None, never))
 
 
 async def test_keys_of_another_database_are_refused_and_stay_as_they_are(house: House, store: Store) -> None:
@@ -238,6 +238,7 @@ async def test_a_restoring_that_was_cut_off_can_be_begun_again(
     await other.close()
 
 
+@pytest.mark.sqlite
 async def test_a_backup_of_an_earlier_schema_is_brought_up(house: House, store: Store) -> None:
     await say(store, ALICE, card(1), SendReport(report(ground="sex")))
     await house.close()

@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
 from storage.register import intake
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ async def test_an_order_to_erase_stands_until_it_is_done(house: House, store: St
     assert not await intake.purge_ordered(store)
 
 
+@pytest.mark.sqlite
 async def test_the_marks_say_neither_who_nor_when(house: House, store: Store) -> None:
     await intake.pause(store)
     with closing(sqlite3.connect(house.database)) as connection:

@@ -10,6 +10,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from flows.model import Erase
 from storage.register.flush import flush
 from storage.tables import DATA, ENTRY, KEYS, REPORT, TALLY
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from flows.questionnaire import Taxonomy
     from storage.store import Store
     from tests.storage.conftest import House
+
+pytestmark = pytest.mark.sqlite
 
 
 def rows(file: Path, table: str) -> list[tuple[Any, ...]]:
