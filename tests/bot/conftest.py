@@ -127,7 +127,9 @@ class Script:
         match event:
             case ReporterLeft() | DeliveryFailed():
                 return session, [Erase("draft", None)]
-            case TimerFired(timer="end") | TextSent(text="quit"):
+            case TimerFired(timer="end"):
+                return session, [Erase("draft", NEUTRAL, talk_stays=True)]
+            case TextSent(text="quit"):
                 return session, [RemoveTyped(), Erase("draft", NEUTRAL)]
             case TextSent(text="timer"):
                 return session, [SetTimer("end", 60), self.card(session, "timer")]

@@ -232,7 +232,7 @@ def test_a_record_without_a_key_is_bad_and_a_key_without_a_record_is_said(house:
         connection.execute("DELETE FROM session")
     assert mind(house) == ["keys without a record: 1; the next start lets them die"]
     with closing(sqlite3.connect(house / "data" / "glos.db")) as connection, connection:
-        connection.execute("INSERT INTO session VALUES (?, ?, ?, ?)", record)
+        connection.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?)", record)
     with closing(sqlite3.connect(house / "keys" / "keys.db")) as connection, connection:
         connection.execute("DELETE FROM key WHERE length(id) = 16")
     assert bad(house) == ["records without a key: 1; an older copy, or another's key store"]

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import MetaData
+from sqlalchemy import Column, MetaData, Table
 
 from flows.model import Erase, SendReport
 from flows.orders import PutIntoMailbox
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 EVERYTHING = Erase("everything", card(9, "bye"))
 WORD = "canary_in_the_mine"
+NEWER = {"session": "record"}
+"""A column that a table of the first version has got since."""
 
 
 # ---------------------------------------------------------------------------- beside its own key folder
@@ -261,6 +263,7 @@ async def backed_up_by_the_first_version(house: House) -> Path:
         patched.setattr("storage.backup.revisions", lambda: ["0001"])
         tables = MetaData()
         for name in FIRST:
-            DATA.tables[name].to_metadata(tables)
+            then = [column for column in DATA.tables[name].c if column.name != NEWER.get(name)]
+            Table(name, tables, *(Column(one.name, one.type, primary_key=one.primary_key) for one in then))
         patched.setattr("storage.backup.DATA", tables)
         return await backed_up(house)
