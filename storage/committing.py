@@ -220,7 +220,8 @@ async def _conversation(store: Store, owner: bytes, turn: Turn, session: Session
     """The session, its outbox and its timers."""
     record = turn.record or key
     draft = Draft(msgspec.Raw(encode(session)), turn.next + len(turn.says))
-    body = await store.vault.seal(key, "session", "body", owner, msgspec.json.encode(draft))
+    plain = msgspec.json.encode(draft)
+    body = await store.vault.seal(key, "session", "body", owner, plain, BODY_BYTES)
     if turn.record:
         order: Order = (_GO_ON, [{"whose": owner, "body": body}])
     else:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 BODY_BYTES: Final = 4096
-"""All reports and entries have this size when sealed: the longest that can be picked fits in."""
+"""All reports and entries have this size when sealed: the longest that can be picked fits in. So have nearly
+all conversations, whose size would else tell how much was answered."""
 
 
 def minute(now: datetime) -> int:

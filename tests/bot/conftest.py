@@ -128,7 +128,7 @@ class Script:
             case ReporterLeft() | DeliveryFailed():
                 return session, [Erase("draft", None)]
             case TimerFired(timer="end"):
-                return session, [Erase("draft", NEUTRAL, talk_stays=True)]
+                return session, [Erase("draft", replace(NEUTRAL, quiet=True), talk_stays=True)]
             case TextSent(text="quit"):
                 return session, [RemoveTyped(), Erase("draft", NEUTRAL)]
             case TextSent(text="timer"):
