@@ -137,11 +137,12 @@ async def _end(
 @whole
 async def shown(store: Store, delivery: Delivery, card: int) -> None:
     """Remember in which message the last card of a farewell stands, so that nobody is sent it twice."""
-    this = {"whose": delivery.box, "which": delivery.number, "sealed_by": delivery.record}
+    owner = store.held.owner(delivery.box)
+    this = {"whose": owner, "which": delivery.number, "sealed_by": delivery.record}
     async with store.data.write() as connection:
         sealed = (await connection.execute(_READ, this)).scalar_one_or_none()
         if sealed is not None:
-            here = (delivery.box, delivery.number, delivery.record)
+            here = (owner, delivery.number, delivery.record)
             leaving = await leaving_of(store.vault, *here, sealed)
             leaving = replace(leaving, route=leaving.route.moved(card, frozenset()))
             body = await sealed_leaving(store.vault, *here, leaving)

@@ -304,6 +304,7 @@ class Store:
         """
         await outbox.delivered(self, delivery, card, gone)
 
+    @looking
     async def shown(self, delivery: Delivery, card: int) -> None:
         """Remember that a farewell's last card stands in message `card`; the rest is still to be done."""
         await erasing.shown(self, delivery, card)

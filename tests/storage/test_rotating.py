@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import LargeBinary
 
+from flows.model import Erase
 from storage.gate import Gate
 from storage.keyfolder import MASTER, PEPPER, KeysUnreadable
 from storage.rehashing import BOUND, FREE
@@ -135,6 +136,19 @@ async def test_what_is_being_delivered_meanwhile_is_settled_and_not_brought_twic
     await say(store, ALICE, card(2))
     assert await store.boxes() == [box]
     assert await store.head(box) is not None
+
+
+async def test_a_last_card_that_is_shown_meanwhile_is_not_sent_a_second_time(store: Store) -> None:
+    await say(store, ALICE, card(1))
+    await say(store, ALICE, Erase("everything", card(2, "bye")))
+    box = store.vault.look_up(*ALICE)
+    farewell = await store.head(box)
+    assert farewell is not None
+    await rotate(store, [PEPPER])
+    await store.shown(farewell, 77)
+    again = await store.head(box)
+    assert again is not None
+    assert again.route.card == 77
 
 
 async def test_a_box_of_which_nothing_is_under_way_has_its_new_name(store: Store) -> None:
