@@ -36,7 +36,6 @@ def test_there_are_75_rules() -> None:
         f"`{HERE}::test_there_are_75_rules`<br>`{HERE}::test_a_page_with_every_rule_once_has_no_faults`",
         f"`{HERE}::test_there_are_75_rules`<br>comes with: desk (tables)",
         "comes with: nothing lost",
-        "comes with: nothing lost",
     ],
 )
 def test_a_rule_is_kept_by_tests_or_by_what_comes(kept: str) -> None:
