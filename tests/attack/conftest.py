@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.storage.conftest import engine, house, postgresql, store
+from tests.storage.conftest import engine, house, postgresql, pytest_generate_tests, store
 
-__all__ = ["engine", "house", "postgresql", "store"]
+__all__ = ["engine", "house", "postgresql", "pytest_generate_tests", "store"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable

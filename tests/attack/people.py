@@ -72,8 +72,9 @@ def next_press(who: Person, card: Say, chance: Random) -> int | str:
     """Return what the person does on a card of the interview: the number of a key, or words."""
     keys = {key.label.id: key.press for row in card.keys for key in row}
     options = [key for row in card.keys for key in row if key.press < Press.BACK]
-    if "btn.send" in keys:
-        return keys["btn.send"]
+    for yes in ("btn.send", "btn.text_ok"):
+        if yes in keys:
+            return keys[yes]
     if "btn.send_now" in keys and chance.random() < who.brief:
         return keys["btn.send_now"]
     if any(key.label.id.startswith("need:") for key in options):

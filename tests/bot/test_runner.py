@@ -64,7 +64,7 @@ async def test_an_overdue_timer_has_its_turn_before_the_word_that_came_after_it(
     await person.shows("timer", "timer/uk")
     clock.move(minutes=5)
     await person.write("hello")
-    await person.shows("exit.neutral/pl", "hello/uk")
+    await person.shows("timer", "exit.neutral/pl", "hello/uk")
     assert [type(event) for event in script.events] == [TextSent, TimerFired, TextSent]
 
 
@@ -80,7 +80,7 @@ async def test_a_timer_is_fired_for_a_conversation_that_lies_still(
     clock.move(minutes=5)
     [owner] = await house.store.due()
     await house.runner.fire(owner)
-    await person.shows("exit.neutral/pl")
+    await person.shows("timer", "exit.neutral/pl")
     assert await house.store.due() == []
     await house.runner.fire(owner)
 

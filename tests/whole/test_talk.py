@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REFUSED = {
     **dict.fromkeys(("voice", "audio", "video_note"), "voice.warn"),
     **dict.fromkeys(("photo", "video", "document", "animation", "contact"), "text.not_text"),
-    **dict.fromkeys(("sticker", "poll", "dice"), "text.other"),
+    **dict.fromkeys(("sticker", "poll"), "text.other"),
     "venue": "location.not_now",
 }
 """What can be sent, and the sentence it is met with where the question is not about a place."""
@@ -72,6 +72,19 @@ async def test_no_file_is_ever_downloaded(bot: Installation, phones: Phones, tel
         assert card["reply_markup"] == question["reply_markup"]
         assert card["text"].endswith(question["text"].removeprefix(phone.word("test.banner")))
     assert await telegram.calls("getFile") == []
+
+
+async def test_a_dice_is_answered_though_telegram_keeps_it_for_a_day(
+    bot: Installation, phones: Phones
+) -> None:
+    phone = await phones("en")
+    await asked(phone)
+    await phone.act("media", kind="dice")
+
+    async def answered() -> bool:
+        return any(phone.says_text(card, "text.other") for card in await phone.cards())
+
+    await until(answered, "an answer")
 
 
 async def test_words_and_places_are_met_with_one_sentence(bot: Installation, phones: Phones) -> None:
