@@ -207,6 +207,8 @@ def _can_end(talk: Talk) -> None:
             talk.press("btn.back")
         elif talk.session.at in ONWARD:
             talk.press(ONWARD[talk.session.at])
+        elif talk.session.phase == "talk" and talk.shows_key("btn.text_ok"):
+            talk.press("btn.cancel")  # words that are not saved yet
         elif talk.session.phase == "talk" and talk.session.at != "gone":
             talk.press("btn.end_chat", *(["btn.end_chat"] if talk.case else ["btn.back"]))
         elif talk.session.phase == "review":
