@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from bot import log
-from bot.settings import Settings, read
+from bot.command import HERE, Config, set_up
 
 # What a command needs is imported inside it: SQLAlchemy alone takes its time.
 # ruff: noqa: PLC0415
@@ -20,9 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Backups of the sealed rows, without any key.", no_args_is_help=True)
 
-Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]
-HERE: Final = Path("config.yaml")
 TELL_EVERY: Final = 5_000
 """So many rows lie between two words of progress."""
 
@@ -61,7 +58,7 @@ def create(file: File, config: Config = HERE) -> None:
     from storage.address import database_at, is_new
     from storage.backup import create as make
 
-    settings = _set_up(config)
+    settings = set_up(config)
     url, keys = settings.storage.url, settings.storage.key_dir
     if asyncio.run(is_new(url)):
         raise BackupFault("There is no database yet, so there is nothing to keep a copy of.")
@@ -95,7 +92,7 @@ def restore(file: File, config: Config = HERE) -> None:
     from storage.restoring import Request
     from storage.restoring import restore as bring_back
 
-    settings = _set_up(config)
+    settings = set_up(config)
     team = settings.team_token() if settings.served else None
     bot = int(team.partition(":")[0]) if team else None
     storage = settings.storage
@@ -149,9 +146,3 @@ def _list(counts: dict[str, int]) -> None:
 def _progress(table: str, count: int) -> None:
     if count % TELL_EVERY == 0:
         typer.echo(f"{count} {KINDS.get(table, table)} so far", err=True)
-
-
-def _set_up(config: Path) -> Settings:
-    settings = read(config)
-    log.configure(settings.log.level, settings.log.format)
-    return settings

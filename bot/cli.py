@@ -12,7 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from bot import backup_cli, keys_cli, log, memory, register_cli, scrub_cli, staff_cli, translate_cli
-from bot.settings import Settings, SettingsFault, read
+from bot.command import HERE, Config, Language, set_up
+from bot.settings import SettingsFault
 
 # What a command needs is imported inside it: aiogram alone takes seconds, which `glos --help` should not.
 # ruff: noqa: PLC0415
@@ -29,18 +30,6 @@ app.add_typer(backup_cli.app, name="backup")
 app.add_typer(staff_cli.app, name="staff")
 app.add_typer(translate_cli.app, name="translate")
 app.command()(scrub_cli.scrub)
-
-Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings.")]
-HERE = Path("config.yaml")
-
-
-class Language(StrEnum):
-    """The languages that Glos speaks."""
-
-    pl = "pl"
-    uk = "uk"
-    ru = "ru"
-    en = "en"
 
 
 class Flow(StrEnum):
@@ -80,19 +69,13 @@ def _told(fault: BaseException) -> str:
     return f"Glos has a fault of its own: {type(fault).__name__} at {log.place(fault)}."
 
 
-def _set_up(config: Path) -> Settings:
-    settings = read(config)
-    log.configure(settings.log.level, settings.log.format)
-    return settings
-
-
 # ---------------------------------------------------------------------------- the bot
 
 
 @app.command()
 def run(config: Config = HERE) -> None:
     """Run the bot until it is told to stop (Ctrl-C or SIGTERM)."""
-    settings = _set_up(config)
+    settings = set_up(config)
     if (open_ := settings.centre.placeholders) and settings.real:
         keys_ = ", ".join(f"centre.{key}" for key in open_)
         raise SettingsFault(
@@ -131,7 +114,7 @@ def check(
     """Look at settings, questionnaires, catalogues, contacts, keys, database and token."""
     from bot import checks
 
-    settings = _set_up(config)
+    settings = set_up(config)
     findings = list(checks.offline(settings, clock().date().isoformat()))
     if not offline:
         findings += asyncio.run(_gathered(checks.online(settings, clock)))
@@ -159,7 +142,7 @@ def chat(
     from bot import chat as chats
     from bot.conversation import load_catalog, load_flows
 
-    settings = _set_up(config).alone()
+    settings = set_up(config).alone()
     catalog = load_catalog(settings)
     flows = load_flows(settings, catalog)
     if replay:

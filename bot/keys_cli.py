@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from bot import log
-from bot.settings import Settings, read
+from bot.command import HERE, Config, set_up
 
 # What a command needs is imported inside it: SQLAlchemy alone takes its time.
 # ruff: noqa: PLC0415
@@ -18,11 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.checks import Finding
+    from bot.settings import Settings
 
 app = typer.Typer(help="The keys that seal everything.", no_args_is_help=True)
 
-Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings.")]
-HERE: Final = Path("config.yaml")
 LOOK_SECONDS: Final = 1
 TELL_EVERY: Final = 10
 """So many looks lie between two words of progress."""
@@ -37,7 +34,7 @@ def new(config: Config = HERE) -> None:
     """Make a master key and a pepper in storage.key_dir; keys that are there are never overwritten."""
     from storage.vault import make_keys
 
-    folder = _set_up(config).storage.key_dir
+    folder = set_up(config).storage.key_dir
     make_keys(folder)
     typer.echo(f"There are new keys in {folder}; keep them apart from the data, and out of its backups.")
 
@@ -49,7 +46,7 @@ def show(config: Config = HERE) -> None:
     from bot.records import opened
 
     async def house_key() -> str:
-        async with opened(_set_up(config), clock) as store:
+        async with opened(set_up(config), clock) as store:
             return store.vault.house_key_text()
 
     typer.echo(asyncio.run(house_key()))
@@ -62,7 +59,7 @@ def check(config: Config = HERE) -> None:
     from bot.keys_check import findings as looked
 
     async def findings() -> list[Finding]:
-        return [finding async for finding in looked(_set_up(config))]
+        return [finding async for finding in looked(set_up(config))]
 
     found = asyncio.run(findings())
     for finding in found:
@@ -86,7 +83,7 @@ def rotate(
 
     both = pepper == master
     files = [MASTER] * (master or both) + [PEPPER] * (pepper or both)
-    asyncio.run(_rotated(_set_up(config), files))
+    asyncio.run(_rotated(set_up(config), files))
     for file in files:
         typer.echo(DONE[file])
 
@@ -150,9 +147,3 @@ async def _waited(settings: Settings, files: Sequence[str]) -> None:
     finally:
         for file in files:
             withdraw(folder, file)
-
-
-def _set_up(config: Path) -> Settings:
-    settings = read(config)
-    log.configure(settings.log.level, settings.log.format)
-    return settings

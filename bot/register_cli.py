@@ -6,14 +6,13 @@ import asyncio
 import sys
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from pathlib import Path  # noqa: TC003  typer reads the annotations of the commands
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import log
-from bot.settings import Settings, read
+from bot.command import HERE, Config, Language, set_up
 
 # What a command needs is imported inside it: SQLAlchemy alone takes seconds.
 # ruff: noqa: PLC0415
@@ -22,12 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
+    from bot.settings import Settings
     from storage.store import Store
 
 app = typer.Typer(help="The anonymous register, and the intake of reports.", no_args_is_help=True)
-
-Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings.")]
-HERE: Final = Path("config.yaml")
 
 
 class Format(StrEnum):
@@ -49,7 +46,7 @@ def export(
     from storage.register import export as exports
 
     async def entries() -> Any:
-        async with _store(_set_up(config)) as store:
+        async with _store(set_up(config)) as store:
             return await exports.entries(store)
 
     written = {"json": exports.to_json, "csv": exports.to_csv, "xlsx": exports.to_xlsx}[format_](
@@ -73,13 +70,13 @@ def flush(
     config: Config = HERE,
 ) -> None:
     """Write all waiting reports into the register, if enough of them wait; the bot may run meanwhile."""
-    typer.echo(asyncio.run(_flushed(_set_up(config), dry_run=dry_run)))
+    typer.echo(asyncio.run(_flushed(set_up(config), dry_run=dry_run)))
 
 
 async def _flushed(settings: Settings, *, dry_run: bool) -> str:
     from storage.register import flush as flushes
 
-    now, zone, batch = _now(), ZoneInfo(settings.centre.timezone), settings.register_.batch
+    now, zone, batch = _clock(), ZoneInfo(settings.centre.timezone), settings.register_.batch
     async with _store(settings) as store:
         waiting = await store.waiting()
         if dry_run:
@@ -109,14 +106,14 @@ def _taxonomy() -> Any:
 @app.command()
 def pause(config: Config = HERE) -> None:
     """Take no new reports until `resume`; help, talks, messages and erasing work as always."""
-    asyncio.run(_set_intake(_set_up(config), paused=True))
+    asyncio.run(_set_intake(set_up(config), paused=True))
     typer.echo("No new reports are taken until `glos register resume`; help and talks work as always.")
 
 
 @app.command()
 def resume(config: Config = HERE) -> None:
     """Take new reports again."""
-    asyncio.run(_set_intake(_set_up(config), paused=False))
+    asyncio.run(_set_intake(set_up(config), paused=False))
     typer.echo("New reports are taken.")
 
 
@@ -127,15 +124,6 @@ async def _set_intake(settings: Settings, *, paused: bool) -> None:
         await (intake.pause(store) if paused else intake.resume(store))
 
 
-class Printed(StrEnum):
-    """The languages of the printed sheet."""
-
-    pl = "pl"
-    uk = "uk"
-    ru = "ru"
-    en = "en"
-
-
 @app.command()
 def breach(
     *,
@@ -143,31 +131,22 @@ def breach(
         bool,
         typer.Option("--purge", help="Erase all that is open, after it was counted; the register stays."),
     ] = False,
-    language: Annotated[Printed, typer.Option(help="The language of the sheet.")] = Printed.pl,
+    language: Annotated[Language, typer.Option(help="The language of the sheet.")] = Language.pl,
     config: Config = HERE,
 ) -> None:
     """After a breach: take no new reports, and print what is held for the notice within 72 hours."""
     from bot import breach as breaches
 
-    asyncio.run(breaches.command(_set_up(config), _clock, language.value, typer.echo, purges=purge))
+    asyncio.run(breaches.command(set_up(config), _clock, language.value, typer.echo, purges=purge))
 
 
 # ---------------------------------------------------------------------------- parts
-
-
-def _set_up(config: Path) -> Settings:
-    settings = read(config)
-    log.configure(settings.log.level, settings.log.format)
-    return settings
 
 
 def _clock() -> datetime:
     from bot.cli import clock
 
     return clock()
-
-
-_now = _clock
 
 
 @asynccontextmanager

@@ -172,7 +172,7 @@ def _sections(path: Path) -> dict[str, Any]:
 def _section(path: Path, name: object, body: object) -> dict[str, Any]:
     if not isinstance(body or {}, dict):
         raise SettingsFault(f"{path.name}: {name} must be a section with keys below it, not {shown(body)}")
-    keys: dict[str, Any] = {str(key): value for key, value in (body or {}).items()}  # type: ignore[attr-defined]
+    keys: dict[str, Any] = {str(key): value for key, value in (body or {}).items()}  # type: ignore[attr-defined]  # SQLModel and YAML give it
     for secret in SECRETS:
         if secret[0] == name and secret[1] in keys:
             raise SettingsFault(

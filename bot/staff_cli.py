@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from pathlib import Path  # noqa: TC003  typer reads the annotations of the commands
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import log
-from bot.settings import Settings, SettingsFault, read
+from bot.command import HERE, Config, set_up
+from bot.settings import Settings, SettingsFault
 
 # What a command needs is imported inside it: SQLAlchemy and aiogram alone take seconds.
 # ruff: noqa: PLC0415
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from storage.staff import Member, Staff
 
 app = typer.Typer(help="The team: counsellors, interpreters, coordinators, analysts.", no_args_is_help=True)
-
-Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings.")]
-HERE: Final = Path("config.yaml")
 
 
 class Role(StrEnum):
@@ -56,7 +53,7 @@ def invite(
 
 
 async def _invited(config: Path, role: Role, languages: tuple[str, ...], *, cleared: bool) -> str:
-    settings = _set_up(config)
+    settings = _served(config)
     name = await _username(settings)
     async with _staff(settings) as staff:
         token = await staff.invite(role.value, languages, cleared, _clock()())
@@ -71,7 +68,7 @@ def list_(config: Config = HERE) -> None:
 
 
 async def _members(config: Path) -> list[Member]:
-    async with _staff(_set_up(config)) as staff:
+    async with _staff(_served(config)) as staff:
         return await staff.members()
 
 
@@ -90,7 +87,7 @@ def revoke(
 
 
 async def _revoked(config: Path, who: str) -> Member:
-    async with _staff(_set_up(config)) as staff:
+    async with _staff(_served(config)) as staff:
         found = [member for member in await staff.members() if _is(member, who)]
         if len(found) != 1:
             raise StaffFault(f'"{who}" names {len(found)} people on the team; `glos staff list` shows them.')
@@ -128,9 +125,8 @@ def _codes(languages: str) -> tuple[str, ...]:
     return codes
 
 
-def _set_up(config: Path) -> Settings:
-    settings = read(config)
-    log.configure(settings.log.level, settings.log.format)
+def _served(config: Path) -> Settings:
+    settings = set_up(config)
     if not settings.served:
         raise SettingsFault("no team is set up: team.token and team.chat_id are missing")
     return settings

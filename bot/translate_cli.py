@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from pathlib import Path  # typer reads the annotations of the commands
+from pathlib import Path  # noqa: TC003  typer reads the annotations of the commands
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from bot import argos, log, models
-from bot.settings import read
+from bot import argos, models
+from bot.command import HERE, Config, set_up
 from flows.model import LANGUAGES
 
 # What only one command needs is imported inside it, as in bot/cli.py.
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Translation on this machine: the models.", no_args_is_help=True)
 
-Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings.")]
-HERE = Path("config.yaml")
 
 PAIR: Final = re.compile(r"([a-z]{2,3})-(?!\1$)[a-z]{2,3}")
 SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
@@ -30,9 +28,7 @@ WITHOUT: Final = "The extra `translation` is not installed, so nothing is transl
 
 
 def _folder(config: Path) -> Path:
-    settings = read(config)
-    log.configure(settings.log.level, settings.log.format)
-    return settings.translation.models
+    return set_up(config).translation.models
 
 
 @app.command("list")

@@ -142,7 +142,7 @@ def session_of(bot: Bot) -> LeanSession:
 
 def growing(speed: float = 1.0) -> Iterator[float]:
     """Yield waits in seconds: 1, 2, 4, … 32, then 60 for ever, each divided by `speed`."""
-    doubling = takewhile(lambda seconds: seconds < 60, (2.0**step for step in range(9)))  # noqa: PLR2004
+    doubling = takewhile(lambda seconds: seconds < 60, (2.0**step for step in range(9)))  # noqa: PLR2004  # a minute
     return (seconds / speed for seconds in chain(doubling, repeat(60.0)))
 
 

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from ssl import SSLError
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine

@@ -256,7 +256,7 @@ class WrappedRow(KeyTable, table=True):
 
 
 def _table(row: type[SQLModel]) -> Table:
-    return cast("Table", row.__table__)  # type: ignore[attr-defined]
+    return cast("Table", row.__table__)  # type: ignore[attr-defined]  # SQLModel and YAML give it
 
 
 META: Final = _table(MetaRow)

@@ -179,7 +179,7 @@ class TeamRunner:
         by = member.colleague.id
         reply = await self.cases.store.line_at(record, by, did.reply) if did.reply else 0
         kind = "photo" if did.kind == "photo" else "voice"
-        sent = ColleagueSentMedia(by=by, kind=kind, text=did.text, reply=reply)  # type: ignore[arg-type]
+        sent = ColleagueSentMedia(by=by, kind=kind, text=did.text, reply=reply)  # type: ignore[arg-type]  # checked where it is read
         return await self._tell(did, record, sent, media)
 
     async def _tell(self, did: Done, record: bytes, fact: TeamFact, media: bytes = b"") -> Text | None:

@@ -101,7 +101,7 @@ async def test_a_right_a_wrong_and_an_unknown_code_cost_one_stretch_each_and_a_s
     async with store.work(chat, None) as turn:
         assert turn is not None
         made = cast("CodeMade", await codes.answer(turn, owner, MakeCode(), "uk"))
-        turn.keep(turn.session, [])  # type: ignore[arg-type]
+        turn.keep(turn.session, [])  # type: ignore[arg-type]  # one of the values that the type names
     results = []
     for words in (made.code, _other(made.code), new_code(), made.code[:-1], "hello", _slip(made.code)):
         counted.costs.clear()

@@ -76,5 +76,5 @@ def test_what_asks_for_help_or_leaves_is_never_slowed(event: Event) -> None:
 def test_nothing_that_is_said_in_a_talk_is_slowed(event: Event, state: str) -> None:
     """Thirty screenshots at once are what somebody has to show."""
     talk = Talk(bundle=team()).command("start").press("lang.name.uk")
-    standing = Standing(state=state)  # type: ignore[arg-type]
+    standing = Standing(state=state)  # type: ignore[arg-type]  # one of the values that the type names
     assert slowed(talk.flows, replace(talk.session, phase="talk", at=state, talk=standing), event) is None

@@ -141,7 +141,7 @@ async def slow() -> AsyncIterator[Rig]:
 
 def stop_time(clock: Clock) -> None:
     """Let the flow of time stand until the clock is moved."""
-    clock.flow = lambda: 1e6 + clock._moved  # type: ignore[method-assign]
+    clock.flow = lambda: 1e6 + clock._moved  # type: ignore[method-assign]  # replaced for the test
 
 
 async def until(condition: Callable[[], Awaitable[Any]]) -> Any:

@@ -39,7 +39,7 @@ class Archive:
         self.store = store
         self.kept: list[Sealed] = []
         self._seal = store.vault.seal
-        store.vault.seal = self._kept  # type: ignore[method-assign]
+        store.vault.seal = self._kept  # type: ignore[method-assign]  # replaced for the test
 
     async def _kept(
         self, key: bytes, table: str, column: str, row: bytes, plain: bytes, least: int = LEAST_BUCKET

@@ -51,7 +51,7 @@ async def test_two_processes_write_one_after_the_other(house: House) -> None:
     await began.wait()
     never.set()
     second = asyncio.create_task(write(two, "two", never, asyncio.Event()))
-    while not await house.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):  # noqa: ASYNC110
+    while not await house.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):  # noqa: ASYNC110  # a lock of the server has no event
         await asyncio.sleep(0.01)
     go.set()
     await asyncio.gather(first, second)

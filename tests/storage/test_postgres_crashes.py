@@ -68,7 +68,7 @@ async def killed_everywhere(
             house = House(folder / str(len(found)), url)
             store = await house.open()
             await begin(store)
-            killed = await Killer(len(found)).watch(store, lambda store=store: work(store))  # type: ignore[misc]
+            killed = await Killer(len(found)).watch(store, lambda store=store: work(store))  # type: ignore[misc]  # mypy sees no type in a default
             store = await house.reopen()
             found.append(await seen(store))
             [(needed,)] = await house.rows(NEEDED)

@@ -217,7 +217,7 @@ async def test_many_turns_and_both_rotations_at_once_lose_nothing(store: Store) 
 
     async def talk(chat: object) -> None:
         for number in range(1, 6):
-            await say(store, chat, card(number))  # type: ignore[arg-type]
+            await say(store, chat, card(number))  # type: ignore[arg-type]  # one of the values that the type names
 
     await asyncio.gather(*(talk(chat) for chat in chats), rotate(store, [PEPPER, MASTER]))
     for chat in chats:

@@ -102,7 +102,7 @@ async def offers(topic: Thread, to: Colleague) -> None:
     await until(named, f"the key {to.name}")
 
 
-def labels(card: dict) -> list[str]:  # type: ignore[type-arg]
+def labels(card: dict) -> list[str]:  # type: ignore[type-arg]  # whatever Telegram sends
     rows = card.get("reply_markup", {}).get("inline_keyboard", [])
     return [button["text"] for row in rows for button in row]
 
